@@ -1,0 +1,54 @@
+//! `cargo xtask`: set-up, tests, demo, tidy laws and generated pages, so that two commands are all a newcomer types.
+#![allow(clippy::print_stdout, reason = "a command-line tool speaks on standard output")]
+
+mod demo;
+mod docs;
+mod junit;
+mod postgres;
+mod run;
+mod setup;
+mod snapshots;
+mod test;
+mod tidy;
+mod tree;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, checks and shows Wasl")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Check what tests need on this machine and install what is missing
+    Setup,
+    /// Run every check and test, with a PostgreSQL of their own
+    Test(test::Wish),
+    /// Build and open the product on an embedded database with a demo shop
+    Demo(demo::Wish),
+    /// Keep the laws of the architecture that a program can see
+    Tidy,
+    /// Write the generated pages (docs/problems.md)
+    Docs,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().task {
+        Task::Setup => setup::for_tests(),
+        Task::Test(wish) => test::run(&wish),
+        Task::Demo(wish) => demo::run(&wish),
+        Task::Tidy => tidy::run(),
+        Task::Docs => docs::write(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! A PostgreSQL for one run of the tests: made in a temporary folder, owned by another user than root, gone afterwards.
+//! A small shell keeps it and waits on a pipe from us: whichever way we end, the pipe closes and the server is stopped by its pid.
+
+use crate::{run, setup};
+use anyhow::{Context, Result, bail};
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const CONNECTIONS_MAX: u32 = 300;
+const START_SECONDS_MAX: u64 = 60;
+/// The account that Debian's package makes; PostgreSQL refuses to run as root.
+const ACCOUNT: &str = "postgres";
+
+/// $1 folder, the rest: the server's command. Reads until the pipe closes, then stops the server and removes the folder.
+const KEEPER: &str = r#"
+folder=$1; shift
+"$@" </dev/null >"$folder/server.log" 2>&1 &
+server=$!
+cat >/dev/null
+kill -INT "$server" 2>/dev/null
+wait "$server"
+rm -rf "$folder"
+"#;
+
+/// A running server; dropping it stops it and removes its folder.
+pub struct Server {
+    keeper: Child,
+    folder: PathBuf,
+    port: u16,
+}
+
+impl Server {
+    pub fn start() -> Result<Self> {
+        let bin = setup::postgres_folder().context("PostgreSQL is missing: run `cargo xtask setup`")?;
+        let folder = temporary_folder()?;
+        let data = folder.join("data");
+        initialise(&bin, &data)?;
+        let port = free_port()?;
+        let mut words = vec![bin.join("postgres").display().to_string()];
+        words.extend(server_words(&data, &folder, port));
+        let keeper = keeper(&folder, &words)?;
+        let mut server = Self { keeper, folder, port };
+        server.wait_until_ready(&bin)?;
+        Ok(server)
+    }
+
+    pub fn url(&self) -> String {
+        format!("postgres://{ACCOUNT}@127.0.0.1:{}/postgres", self.port)
+    }
+
+    fn wait_until_ready(&mut self, bin: &Path) -> Result<()> {
+        let began = Instant::now();
+        let is_ready = bin.join("pg_isready").display().to_string();
+        let port = self.port.to_string();
+        while began.elapsed() < Duration::from_secs(START_SECONDS_MAX) {
+            if run::succeeds(&is_ready, &["-q", "-h", "127.0.0.1", "-p", &port]) {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let log = std::fs::read_to_string(self.folder.join("server.log")).unwrap_or_default();
+        bail!("PostgreSQL did not start in {START_SECONDS_MAX} s:\n{log}")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.keeper.stdin.take());
+        // The keeper ends when the server has; a failure here leaves nothing to be done.
+        let _ = self.keeper.wait();
+    }
+}
+
+fn keeper(folder: &Path, server: &[String]) -> Result<Child> {
+    let mut command = Command::new("sh");
+    command.args(["-c", KEEPER, "keeper"]).arg(folder);
+    command
+        .current_dir(folder)
+        .args(as_account(server))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::inherit());
+    // A group of its own: the terminal's Ctrl-C ends us, and the pipe then ends the keeper in order.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn().context("cannot start the keeper of PostgreSQL")?;
+    let pipe = child.stdin.as_mut().context("the keeper has no pipe")?;
+    pipe.flush()?;
+    Ok(child)
+}
+
+/// Durability is off: these databases live for minutes. The torture run makes its own server with fsync on.
+fn server_words(data: &Path, folder: &Path, port: u16) -> Vec<String> {
+    let settings = [
+        "listen_addresses=127.0.0.1".to_owned(),
+        format!("max_connections={CONNECTIONS_MAX}"),
+        format!("unix_socket_directories={}", folder.display()),
+        "fsync=off".to_owned(),
+        "full_page_writes=off".to_owned(),
+        "shared_buffers=128MB".to_owned(),
+        "max_wal_size=2GB".to_owned(),
+    ];
+    let mut words = vec!["-D".to_owned(), data.display().to_string(), "-p".to_owned(), port.to_string()];
+    for setting in settings {
+        words.extend(["-c".to_owned(), setting]);
+    }
+    words
+}
+
+fn initialise(bin: &Path, data: &Path) -> Result<()> {
+    let initdb = bin.join("initdb").display().to_string();
+    let data = data.display().to_string();
+    let words = [
+        &initdb,
+        "-D",
+        &data,
+        "-U",
+        ACCOUNT,
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--no-sync",
+        "--no-instructions",
+    ];
+    let words: Vec<String> = as_account(&words.map(str::to_owned));
+    let rest: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+    let mut command = run::command(&words[0], &rest);
+    // The account may have no way into the checkout.
+    command.current_dir(std::env::temp_dir());
+    run::output(command).map(drop)
+}
+
+/// As root the command is run by the account `postgres`; as anyone else by oneself.
+fn as_account(words: &[String]) -> Vec<String> {
+    if !run::is_root() {
+        return words.to_vec();
+    }
+    let drop_root = ["setpriv", "--reuid", ACCOUNT, "--regid", ACCOUNT, "--init-groups", "--"];
+    drop_root.iter().map(|&word| word.to_owned()).chain(words.iter().cloned()).collect()
+}
+
+fn temporary_folder() -> Result<PathBuf> {
+    let folder = std::env::temp_dir().join(format!("wasl-postgres-{}", std::process::id()));
+    std::fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    if run::is_root() {
+        let shown = folder.display().to_string();
+        run::must(run::command("chown", &[&format!("{ACCOUNT}:"), &shown]))?;
+    }
+    Ok(folder)
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind("127.0.0.1:0").context("no free port on the loopback")?;
+    Ok(listener.local_addr()?.port())
+}
