@@ -1,0 +1,16 @@
+//! PostgreSQL behind the door: a pool of connections, a verb on one of them until its commit.
+
+mod cells;
+mod checks;
+mod errors;
+mod migrate;
+mod open;
+mod session;
+mod store;
+mod verb;
+
+pub(crate) use cells::cell;
+pub(crate) use checks::wrong_statements;
+pub(crate) use migrate::migrate;
+pub(crate) use session::Session;
+pub(crate) use store::Store;

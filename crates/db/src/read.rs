@@ -1,0 +1,58 @@
+//! Questions: the same three on a snapshot and inside a verb, so that a read function takes `&mut Read` and serves both.
+
+use crate::{DbError, Row, Sql, Value, postgres, sqlite};
+
+/// A snapshot that is on loan; dropping it gives it back. Inside a verb, the verb's own view.
+pub struct Read {
+    pub(crate) engine: Engine,
+}
+
+pub(crate) enum Engine {
+    Writer(Box<sqlite::Session>),
+    Reader(sqlite::Lent),
+    Postgres(postgres::Session),
+}
+
+impl Read {
+    pub(crate) fn new(engine: Engine) -> Self {
+        Self { engine }
+    }
+
+    /// The one row there is; [`DbError::NoRow`] when there is none, a Bug when there are more.
+    pub async fn one<T>(
+        &mut self,
+        sql: Sql,
+        args: &[Value<'_>],
+        map: impl Fn(&Row<'_>) -> Result<T, DbError> + Send,
+    ) -> Result<T, DbError> {
+        self.opt(sql, args, map).await?.ok_or(DbError::NoRow)
+    }
+
+    /// The one row, if there is one; a Bug when there are more.
+    pub async fn opt<T>(
+        &mut self,
+        sql: Sql,
+        args: &[Value<'_>],
+        map: impl Fn(&Row<'_>) -> Result<T, DbError> + Send,
+    ) -> Result<Option<T>, DbError> {
+        match &mut self.engine {
+            Engine::Writer(session) => session.opt(sql, args, map),
+            Engine::Reader(lent) => lent.session().opt(sql, args, map),
+            Engine::Postgres(session) => session.opt(sql, args, map).await,
+        }
+    }
+
+    /// Every row, in the order of the statement.
+    pub async fn all<T>(
+        &mut self,
+        sql: Sql,
+        args: &[Value<'_>],
+        map: impl Fn(&Row<'_>) -> Result<T, DbError> + Send,
+    ) -> Result<Vec<T>, DbError> {
+        match &mut self.engine {
+            Engine::Writer(session) => session.all(sql, args, map),
+            Engine::Reader(lent) => lent.session().all(sql, args, map),
+            Engine::Postgres(session) => session.all(sql, args, map).await,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The write-ahead log is copied back by a thread of its own, so that no commit waits for it. Under constant writing that
+//! thread never catches up with the end of the log, so above a hard limit the writer copies the small rest itself
+//! between two batches: the log then starts over and its file is cut to the limit.
+
+use super::{errors, open};
+use crate::DbError;
+use rusqlite::Connection;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+/// Pages of 4 KiB in the log after which the checkpointer is woken.
+pub(crate) const PAGES_SOFT: u32 = 1_000;
+/// Pages after which the writer finishes the copy itself.
+pub(crate) const PAGES_HARD: u32 = 8_000;
+/// Bytes to which the log's file is cut when it starts over.
+const WAL_BYTES_MAX: i64 = PAGES_HARD as i64 * 4_096;
+
+pub(crate) struct Checkpointer {
+    pages: Arc<AtomicU32>,
+    /// Pages in the log when the last copy was asked for.
+    asked_at: u32,
+    wake: Option<SyncSender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Checkpointer {
+    /// Counts the pages that `writer` logs and starts the copying thread.
+    pub(crate) fn start(path: &Path, writer: &mut Connection) -> Result<Self, DbError> {
+        let pages = Arc::new(AtomicU32::new(0));
+        let counter = pages.clone();
+        let count = move |_: &mut rusqlite::hooks::Wal, pages: i32| {
+            counter.store(u32::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        };
+        writer.wal_hook(Some(count)).map_err(|error| errors::read(&error, writer))?;
+        writer
+            .pragma_update_and_check(None, "journal_size_limit", WAL_BYTES_MAX, |_| Ok(()))
+            .map_err(|error| errors::read(&error, writer))?;
+        let connection = open::writer(path)?;
+        let (wake, woken) = sync_channel(1);
+        let work = move || {
+            while woken.recv().is_ok() {
+                if let Err(error) = copy(&connection, "PASSIVE") {
+                    tracing::warn!(%error, "the write-ahead log could not be copied back");
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("wasl-checkpoint".into()).spawn(work);
+        let thread =
+            thread.map_err(|error| DbError::Unavailable(format!("no thread for the checkpointer: {error}")))?;
+        Ok(Self { pages, asked_at: 0, wake: Some(wake), thread: Some(thread) })
+    }
+
+    /// After a commit: asks for a copy when the log has grown enough since the last one.
+    pub(crate) fn after_commit(&mut self, writer: &Connection) {
+        let pages = self.pages.load(Ordering::Relaxed);
+        if pages < self.asked_at {
+            self.asked_at = 0;
+        }
+        if pages - self.asked_at < PAGES_SOFT {
+            return;
+        }
+        self.asked_at = pages;
+        metrics::gauge!("wasl_db_wal_pages").set(pages);
+        if pages >= PAGES_HARD {
+            if let Err(error) = copy(writer, "PASSIVE") {
+                tracing::warn!(%error, "the write-ahead log is above its limit and could not be copied back");
+            }
+        } else if let Some(wake) = &self.wake {
+            // Full means that it is already awake.
+            let _ = wake.try_send(());
+        }
+    }
+
+    /// Ends the thread and closes its connection.
+    pub(crate) fn stop(&mut self) {
+        self.wake = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+/// Copies the log into the database; `TRUNCATE` also empties the log, waiting for readers up to the busy time.
+pub(crate) fn copy(connection: &Connection, mode: &str) -> Result<(), DbError> {
+    let read = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+    let busy = connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], read);
+    match busy.map_err(|error| errors::read(&error, connection))? {
+        0 => Ok(()),
+        _ if mode == "PASSIVE" => Ok(()),
+        _ => Err(DbError::Unavailable("readers hold the write-ahead log".to_owned())),
+    }
+}

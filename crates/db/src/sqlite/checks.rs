@@ -1,0 +1,39 @@
+//! What `wasl db check` and the statement test ask of a SQLite database.
+
+use super::migrate::broken_reference;
+use super::{Store, errors};
+use crate::statement::numbered;
+use crate::{DbError, Sql};
+
+/// Findings that `check` reports at most.
+const FINDINGS_MAX: i64 = 100;
+
+impl Store {
+    /// One sentence for each fault of the file; none when it is whole.
+    pub(crate) async fn check(&self) -> Result<Vec<String>, DbError> {
+        self.order(|writer| {
+            let session = writer.session();
+            let ask = || {
+                let mut check = session.connection.prepare(&format!("PRAGMA integrity_check({FINDINGS_MAX})"))?;
+                check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()
+            };
+            let mut found = ask().map_err(|error| errors::read(&error, &session.connection))?;
+            found.retain(|sentence| sentence != "ok");
+            found
+                .extend(broken_reference(session)?.map(|table| format!("rows of {table} refer to rows that are gone")));
+            Ok(found)
+        })
+        .await?
+    }
+}
+
+pub(crate) async fn wrong_statements(store: &Store, statements: &'static [(&'static str, Sql)]) -> Vec<String> {
+    let prepare_all = move |writer: &mut super::writer::Writer| {
+        let connection = &writer.session().connection;
+        let wrong = |(name, sql): &(&str, Sql)| {
+            connection.prepare(&numbered(sql)).err().map(|error| format!("{name}: {error}"))
+        };
+        statements.iter().filter_map(wrong).collect()
+    };
+    store.order(prepare_all).await.unwrap_or_else(|error| vec![error.to_string()])
+}

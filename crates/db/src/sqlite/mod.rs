@@ -1,0 +1,19 @@
+//! SQLite behind the door: one writer thread that commits for many, a few readers that run inline.
+
+mod checkpoint;
+mod checks;
+mod errors;
+mod member;
+mod migrate;
+mod open;
+mod pool;
+mod session;
+mod store;
+mod writer;
+
+pub(crate) use checks::wrong_statements;
+pub(crate) use member::sentence;
+pub(crate) use migrate::migrate;
+pub(crate) use pool::Lent;
+pub(crate) use session::{ROWS_MAX, Session, cell, more_than_one, too_many_rows};
+pub(crate) use store::Store;

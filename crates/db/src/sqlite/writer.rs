@@ -1,0 +1,236 @@
+//! Group commit. One thread owns the writing connection; each verb is a savepoint in a running outer transaction, which
+//! is committed when nobody waits, or at a count or an age. No answer leaves before the commit that holds every
+//! savepoint it could have read: not a result, not a refusal, not a replay.
+
+use super::Session;
+use super::checkpoint::{self, Checkpointer};
+use super::member::Member;
+use super::open::ProcessLock;
+use crate::read::Engine;
+use crate::{DbError, Read, Tx, Witness};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::Receiver;
+
+/// Verbs in one commit.
+const BATCH_VERBS_MAX: usize = 256;
+/// Age at which a running batch is committed although others wait.
+const BATCH_AGE_MAX: Duration = Duration::from_millis(2);
+
+/// What waits in the writer's queue.
+pub(crate) enum Work {
+    Verb(Box<dyn Member>),
+    /// Something of the door's own, run outside any transaction: migrations, checks, closing.
+    Order(Box<dyn FnOnce(&mut Writer) + Send>),
+}
+
+pub(crate) struct Writer {
+    tx: Tx,
+    queue: Receiver<Work>,
+    stopped: Arc<OnceLock<String>>,
+    witness: Option<Box<dyn Witness>>,
+    checkpointer: Checkpointer,
+    batch: Vec<Box<dyn Member>>,
+    /// Dropped last: the file is free for another process when everything else is done.
+    lock: ProcessLock,
+}
+
+/// Why a batch ended: somebody's order came up, or not.
+type Next = Option<Work>;
+
+impl Writer {
+    pub(crate) fn new(
+        session: Session,
+        queue: Receiver<Work>,
+        stopped: Arc<OnceLock<String>>,
+        witness: Option<Box<dyn Witness>>,
+        checkpointer: Checkpointer,
+        lock: ProcessLock,
+    ) -> Self {
+        let tx = Tx::new(Read::new(Engine::Writer(Box::new(session))));
+        Self { tx, queue, stopped, witness, checkpointer, batch: Vec::with_capacity(BATCH_VERBS_MAX), lock }
+    }
+
+    /// Until the queue is closed and empty.
+    pub(crate) fn serve(mut self) {
+        let mut next = None;
+        while let Some(work) = next.take().or_else(|| self.queue.blocking_recv()) {
+            next = match work {
+                Work::Order(order) => {
+                    order(&mut self);
+                    None
+                }
+                Work::Verb(first) => self.serve_batch(first),
+            };
+        }
+        self.finish();
+    }
+
+    pub(crate) fn session(&mut self) -> &mut Session {
+        self.tx.writer_session()
+    }
+
+    /// Takes no more work; what waits is still done.
+    pub(crate) fn close(&mut self) {
+        self.queue.close();
+    }
+
+    fn finish(mut self) {
+        self.checkpointer.stop();
+        if let Err(error) = checkpoint::copy(&self.session().connection, "TRUNCATE") {
+            tracing::info!(%error, "the write-ahead log was left for the next start");
+        }
+        let Self { tx, lock, .. } = self;
+        drop(tx);
+        drop(lock);
+    }
+
+    fn serve_batch(&mut self, mut first: Box<dyn Member>) -> Next {
+        let begun = match self.stopped.get() {
+            Some(reason) => Err(DbError::Unavailable(reason.clone())),
+            None => self.session().command("BEGIN IMMEDIATE"),
+        };
+        if let Err(error) = begun {
+            first.fail(error);
+            first.answer();
+            return None;
+        }
+        let (next, alive) = self.fill_batch(first);
+        metrics::gauge!("wasl_db_queue_depth").set(self.queue.len() as f64);
+        metrics::histogram!("wasl_db_batch_verbs").record(self.batch.len() as f64);
+        if alive {
+            self.commit();
+        }
+        for member in self.batch.drain(..) {
+            member.answer();
+        }
+        let connection = &self.tx.writer_session().connection;
+        self.checkpointer.after_commit(connection);
+        next
+    }
+
+    /// Runs verbs until nobody waits, the batch is full or old, or an order comes up. False when the outer transaction
+    /// is gone.
+    fn fill_batch(&mut self, first: Box<dyn Member>) -> (Next, bool) {
+        let started = Instant::now();
+        let mut member = first;
+        loop {
+            let alive = self.run_member(&mut member);
+            self.batch.push(member);
+            if !alive {
+                return (None, false);
+            }
+            if self.batch.len() == BATCH_VERBS_MAX || started.elapsed() >= BATCH_AGE_MAX {
+                return (None, true);
+            }
+            match self.queue.try_recv() {
+                Ok(Work::Verb(following)) => member = following,
+                Ok(order) => return (Some(order), true),
+                Err(_) => return (None, true),
+            }
+        }
+    }
+
+    /// One verb in its savepoint. False when the outer transaction is gone: then every member is told so.
+    fn run_member(&mut self, member: &mut Box<dyn Member>) -> bool {
+        let marks = self.tx.marks.len();
+        self.tx.renew();
+        self.session().failed = None;
+        let result = match self.session().command("SAVEPOINT verb") {
+            Ok(()) => self.run_in_savepoint(member, marks),
+            Err(error) => Err(error),
+        };
+        // Some failures (full, I/O, memory) make SQLite roll back everything, whatever the verb made of them.
+        if self.session().connection.is_autocommit() {
+            self.lose_batch(member);
+            return false;
+        }
+        if let Err(error) = result {
+            member.fail(error);
+            self.tx.marks.truncate(marks);
+            return self.abandon_batch();
+        }
+        true
+    }
+
+    fn run_in_savepoint(&mut self, member: &mut Box<dyn Member>, marks: usize) -> Result<(), DbError> {
+        let mut keep = member.run(&mut self.tx);
+        let failed = self.session().failed.take();
+        if self.session().connection.is_autocommit() {
+            return Ok(());
+        }
+        if keep && let Some(error) = failed {
+            member.fail(DbError::Bug(format!("a verb went on after a statement had failed: {error}")));
+            keep = false;
+        }
+        if !keep {
+            self.tx.marks.truncate(marks);
+            self.session().command("ROLLBACK TO verb")?;
+        }
+        self.session().command("RELEASE verb")
+    }
+
+    /// The engine threw the batch away: nobody's changes are kept. The member at work keeps its own reason, if it has one.
+    fn lose_batch(&mut self, at_work: &mut Box<dyn Member>) {
+        let reason = "another verb of the same commit met a failing disk; nothing was kept";
+        if at_work.has_succeeded() {
+            at_work.fail(DbError::Unavailable(reason.to_owned()));
+        }
+        for member in &mut self.batch {
+            member.fail(DbError::Unavailable(reason.to_owned()));
+        }
+        self.tx.marks.clear();
+    }
+
+    /// A savepoint could not be ended: the batch is given up as a whole.
+    fn abandon_batch(&mut self) -> bool {
+        for member in &mut self.batch {
+            member.fail(DbError::Unavailable("the commit was given up; nothing was kept".to_owned()));
+        }
+        self.tx.marks.clear();
+        if let Err(error) = self.session().command("ROLLBACK") {
+            self.stop(&format!("a rollback failed: {error}"));
+        }
+        false
+    }
+
+    fn commit(&mut self) {
+        let started = Instant::now();
+        let committed = self.session().command("COMMIT");
+        metrics::histogram!("wasl_db_commit_seconds").record(started.elapsed().as_secs_f64());
+        let marks = std::mem::take(&mut self.tx.marks);
+        let failure = match committed {
+            Ok(()) => match &mut self.witness {
+                Some(witness) if !marks.is_empty() => witness.seal(&marks).err().map(|error| {
+                    self.stop(&format!("the high-water mark could not be kept: {error}"));
+                    DbError::CommitUnknown
+                }),
+                _ => None,
+            },
+            Err(error) => Some(self.after_failed_commit(error)),
+        };
+        self.tx.marks = marks;
+        self.tx.marks.clear();
+        if let Some(error) = failure {
+            for member in &mut self.batch {
+                member.fail(error.clone());
+            }
+        }
+    }
+
+    /// A full disk refuses the pages before anything is synced, so the commit did not happen and writing may go on when
+    /// there is room. After any other failure nobody knows what the disk holds.
+    fn after_failed_commit(&mut self, error: DbError) -> DbError {
+        let rolled_back = self.session().connection.is_autocommit() || self.session().command("ROLLBACK").is_ok();
+        if error == DbError::Full && rolled_back {
+            return DbError::Full;
+        }
+        self.stop(&format!("a commit failed: {error}"));
+        DbError::CommitUnknown
+    }
+
+    fn stop(&mut self, reason: &str) {
+        tracing::error!(reason, "writing stops until the process is started again");
+        drop(self.stopped.set(format!("writing has stopped until a restart: {reason}")));
+    }
+}

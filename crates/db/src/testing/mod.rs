@@ -1,0 +1,64 @@
+//! For the tests of every room: a fresh database on each engine, and the check of all statements.
+
+mod fresh;
+mod statements;
+
+pub use statements::{check_statements, wrong_statements};
+
+use crate::{Db, Migrations};
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
+
+/// The variable that names a PostgreSQL server on which test databases may be made: `postgres://user@host:port/postgres`.
+pub const SERVER: &str = "WASL_TEST_POSTGRES";
+
+/// Runs `test` on a fresh SQLite file and, when [`SERVER`] names one, on a fresh PostgreSQL database.
+/// The schema is made by `rooms`; what was made is removed afterwards, also when the test fails.
+pub async fn on_both<F, T>(rooms: &[Migrations], test: F)
+where
+    F: Fn(Db) -> T,
+    T: Future<Output = ()>,
+{
+    on_sqlite(rooms, &test).await;
+    on_postgres(rooms, &test).await;
+}
+
+/// Only the SQLite half, for what only SQLite does.
+pub async fn on_sqlite<F, T>(rooms: &[Migrations], test: F)
+where
+    F: Fn(Db) -> T,
+    T: Future<Output = ()>,
+{
+    let folder = fresh::Folder::new();
+    let db = folder.open().await;
+    db.migrate(rooms).await.expect("migrations on SQLite");
+    run("SQLite", &db, test).await;
+}
+
+/// Only the PostgreSQL half; nothing when no server is named.
+pub async fn on_postgres<F, T>(rooms: &[Migrations], test: F)
+where
+    F: Fn(Db) -> T,
+    T: Future<Output = ()>,
+{
+    let Some(database) = fresh::Database::make(rooms).await else { return };
+    let db = database.open().await;
+    let outcome = AssertUnwindSafe(run("PostgreSQL", &db, test)).catch_unwind().await;
+    database.remove().await;
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+async fn run<F, T>(engine: &str, db: &Db, test: F)
+where
+    F: Fn(Db) -> T,
+    T: Future<Output = ()>,
+{
+    let outcome = AssertUnwindSafe(test(db.clone())).catch_unwind().await;
+    // A test may have closed it itself.
+    drop(db.close().await);
+    if let Err(panic) = outcome {
+        panic!("on {engine}: {}", crate::sqlite::sentence(&*panic));
+    }
+}
