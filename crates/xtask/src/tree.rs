@@ -83,9 +83,10 @@ impl File {
         self.crate_name().is_some_and(|name| names.contains(&name))
     }
 
-    /// In a crate's `tests/` folder: code that ships to nobody.
+    /// Code that ships to nobody: a crate's `tests/` folder, and tests that outgrew the file they stand beside.
     pub fn is_test(&self) -> bool {
-        self.inside().is_some_and(|inside| inside.starts_with("tests/"))
+        let beside = self.name() == "tests.rs" || self.name().ends_with("_tests.rs");
+        beside || self.inside().is_some_and(|inside| inside.starts_with("tests/"))
     }
 
     pub fn name(&self) -> &str {
@@ -123,6 +124,9 @@ mod tests {
         assert_eq!(file.name(), "lines.rs");
         assert!(tree.holds("crates/orders/") && tree.holds("docs/api.md") && !tree.holds("crates/ord"));
         assert_eq!(tree.crates(), ["orders"]);
+        let is_test = |path: &str| Tree::of(&[(path, "")]).files[0].is_test();
+        assert!(is_test("crates/a/tests/flow.rs") && is_test("crates/a/src/rules_tests.rs"));
+        assert!(!is_test("crates/a/src/attests.rs"));
     }
 
     #[test]

@@ -49,12 +49,17 @@ fn sql_in(file: &File) -> Vec<Finding> {
     found
 }
 
+/// Inside `statements! { … }`, or in a `macro_rules! piece { … }` that statements are put together from.
 fn statement_ranges(tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
     let mut ranges = Vec::new();
-    for index in 0..tokens.len().saturating_sub(2) {
-        if tokens[index].is_ident("statements") && tokens[index + 1].is_mark('!') {
-            ranges.push(index..closing(tokens, index + 2));
-        }
+    for index in 0..tokens.len().saturating_sub(3) {
+        let is_macro = tokens[index + 1].is_mark('!');
+        let open = match tokens[index].ident() {
+            Some("statements") if is_macro => index + 2,
+            Some("macro_rules") if is_macro => index + 3,
+            _ => continue,
+        };
+        ranges.push(index..closing(tokens, open));
     }
     ranges
 }
@@ -75,7 +80,7 @@ pub fn http(tree: &Tree) -> Vec<Finding> {
         for (index, token) in tokens.iter().enumerate() {
             let Some(name) = token.ident().filter(|name| HTTP_CRATES.contains(name)) else { continue };
             let is_path = tokens[index + 1..].iter().take(2).filter(|next| next.is_mark(':')).count() == 2;
-            if is_path {
+            if is_path && !(file.name() == "lib.rs" && names_a_router(&tokens[index..])) {
                 found.push(Finding::at(
                     &file.path,
                     token.line,
@@ -85,6 +90,13 @@ pub fn http(tree: &Tree) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// The door of a room says the type of its routes, and nothing else of HTTP.
+fn names_a_router(path: &[Token]) -> bool {
+    let is_of_path = |token: &&Token| token.is_mark(':') || token.ident().is_some();
+    let last = path.iter().take_while(is_of_path).filter_map(Token::ident).find(|name| name.ends_with("Router"));
+    last.is_some()
 }
 
 #[cfg(test)]
@@ -101,6 +113,9 @@ mod tests {
         expect(sql, &[("crates/orders/src/store.rs", SELECT)], 1);
         expect(sql, &[("crates/orders/src/store/lines.rs", declared)], 0);
         expect(sql, &[("crates/orders/src/read.rs", declared)], 1);
+        let piece = "macro_rules! piece { () => { \"SELECT 1\" } } statements! { A = piece!(); }";
+        expect(sql, &[("crates/orders/src/store.rs", piece)], 0);
+        expect(sql, &[("crates/orders/src/store.rs", &format!("{piece} {SELECT}"))], 1);
         expect(sql, &[("crates/db/src/lib.rs", SELECT)], 0);
         expect(sql, &[("crates/orders/tests/flow.rs", SELECT)], 0);
         expect(sql, &[("crates/orders/src/a.rs", &format!("#[cfg(test)] mod tests {{ {SELECT} }}"))], 0);
@@ -111,10 +126,12 @@ mod tests {
     #[test]
     fn http_stands_in_web() {
         let uses = "use axum::Router;";
-        expect(http, &[("crates/orders/src/lib.rs", uses)], 1);
+        expect(http, &[("crates/orders/src/lib.rs", uses), ("crates/orders/src/read.rs", uses)], 1);
+        expect(http, &[("crates/orders/src/lib.rs", "use utoipa_axum::router::OpenApiRouter;")], 0);
+        expect(http, &[("crates/orders/src/lib.rs", "use axum::extract::State; struct Router;")], 1);
         expect(http, &[("crates/orders/src/web/pages.rs", uses), ("crates/orders/src/web.rs", uses)], 0);
         expect(http, &[("crates/platform/src/house.rs", uses), ("crates/app/src/main.rs", uses)], 0);
         expect(http, &[("crates/orders/src/lib.rs", "let http = 3; // axum::x")], 0);
-        expect(http, &[("crates/orders/src/lib.rs", "fn a() -> axum::Router { b }")], 1);
+        expect(http, &[("crates/orders/src/read.rs", "fn a() -> axum::Router { b }")], 1);
     }
 }

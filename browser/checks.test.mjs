@@ -1,0 +1,65 @@
+// Each check has a page on which it fails: a check that cannot fail is worth nothing.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { startBrowser } from './browser.mjs';
+import { barriers, isTooWide, watch } from './checks.mjs';
+
+const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const sound = '<!doctype html><html lang="en"><title>a</title><link rel="icon" href="data:,"><main><h1>Sound</h1></main></html>';
+const bodies = {
+  '/sound': sound,
+  '/wide': sound.replace('<h1>', '<h1 style="inline-size: 3000px">'),
+  '/barrier': sound.replace('</main>', '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></main>'),
+  '/noisy': sound.replace('</main>', '<script>console.error("loud")</script></main>'),
+  '/thrown': sound.replace('</main>', '<script>throw new Error("thrown")</script></main>'),
+  '/foreign': sound.replace('</main>', '<img alt="" src="http://127.0.0.2:9/x.png"></main>'),
+  '/broken': sound.replace('</main>', '<script>fetch("/gone/500")</script></main>'),
+};
+
+let server, browser, base;
+before(async () => {
+  server = createServer((request, response) => {
+    const body = bodies[request.url];
+    response.writeHead(body ? 200 : request.url.endsWith('500') ? 500 : 404, { 'content-type': 'text/html' });
+    response.end(body ?? sound);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${server.address().port}`;
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+async function faults(path) {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  const told = [];
+  watch(page, base, (fault) => told.push(fault));
+  await page.goto(base + path, { waitUntil: 'networkidle' });
+  if (await isTooWide(page)) told.push('too wide');
+  told.push(...(await barriers(page, axe)));
+  await page.close();
+  return told;
+}
+
+test('a sound page has no fault, and neither has a page that is refused on purpose', async () => {
+  assert.deepEqual(await faults('/sound'), []);
+  assert.deepEqual(await faults('/not-here'), []);
+});
+
+for (const [path, expected] of [
+  ['/wide', /too wide/],
+  ['/barrier', /axe image-alt/],
+  ['/noisy', /console error: loud/],
+  ['/thrown', /script error: thrown/],
+  ['/foreign', /another host: http:\/\/127\.0\.0\.2/],
+  ['/broken', /answered 500/],
+]) {
+  test(`${path} is caught`, async () => {
+    const told = await faults(path);
+    assert.ok(told.some((fault) => expected.test(fault)), told.join('\n') || 'nothing was told');
+  });
+}

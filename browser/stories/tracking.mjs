@@ -1,0 +1,41 @@
+// The shopper's page: true, private, complete without scripts, and silent towards everyone else.
+const PRIVATE_HEADERS = [
+  ['cache-control', /no-store/],
+  ['x-robots-tag', /noindex/],
+  ['referrer-policy', /no-referrer|same-origin|strict-origin/],
+  ['content-security-policy', /default-src/],
+];
+
+export async function run(stage) {
+  const page = await stage.stranger();
+  const answer = await stage.open(stage.links.tracking);
+  for (const [name, wanted] of PRIVATE_HEADERS) {
+    const value = answer.headers()[name] ?? '';
+    stage.must(wanted.test(value), `${name} is "${value}"`);
+    stage.must(name !== 'content-security-policy' || !value.includes('unsafe-inline'), 'the policy allows inline code');
+  }
+  await stage.look('page');
+  const told = await content(page);
+  stage.must(told.steps >= 1, 'the timeline is empty');
+  stage.must(!/\+?966\d{9}|05\d{8}/.test(told.main), 'a phone number of the customer stands on the page');
+
+  const plain = await stage.stranger({ javaScriptEnabled: false });
+  await stage.open(stage.links.tracking);
+  await stage.picture('without-scripts');
+  const silent = await content(plain);
+  stage.must(silent.heading === told.heading && silent.steps >= told.steps, 'the page tells less without scripts');
+  stage.must((await plain.locator('noscript').count()) === 0, 'without scripts the page only makes excuses');
+
+  const gone = await stage.stranger();
+  await stage.open(stage.links.tracking.replace(/.{6}$/, 'zzzzzz'), 404);
+  stage.must((await gone.getByRole('heading', { level: 1 }).innerText()).length > 3, 'an unknown link is not explained');
+  await stage.look('unknown');
+}
+
+async function content(page) {
+  return {
+    heading: (await page.getByRole('heading', { level: 1 }).innerText()).trim(),
+    steps: await page.getByRole('main').locator('ol > li').count(),
+    main: await page.getByRole('main').innerText(),
+  };
+}
