@@ -30,8 +30,28 @@ export function isTooWide(page) {
 export async function barriers(page, axe) {
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
-    return violations.map(({ id, help, nodes }) => ({ id, help, first: nodes[0]?.html ?? '', why: nodes[0]?.failureSummary ?? '', count: nodes.length }));
+    const { violations } = await globalThis.axe.run(document, {
+      resultTypes: ['violations'],
+      // WCAG 2.2 AA, off by default.
+      rules: { 'target-size': { enabled: true } },
+    });
+    return violations.map(({ id, help, nodes }) => {
+      const [first] = nodes;
+      return { id, help, count: nodes.length, html: first?.html ?? '', why: first?.failureSummary?.split('\n')[1] ?? '' };
+    });
   });
-  return violations.map(({ id, help, first, why, count }) => `axe ${id} (${count}): ${help}; ${first.slice(0, 160)} ${why.split('\n').slice(1, 2).join('').trim()}`);
+  return violations.map(({ id, help, count, html, why }) => `axe ${id} (${count}): ${help}; ${html.slice(0, 160)} ${why.trim()}`);
+}
+
+/** Bytes that a first visit brings over the wire, headers and all. The page must not have been anywhere yet. */
+export async function weight(page, href) {
+  const wire = await page.context().newCDPSession(page);
+  await wire.send('Network.enable');
+  let bytes = 0;
+  wire.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+  // Not until the network is idle: a page that listens for news never is.
+  await page.goto(href, { waitUntil: 'load' });
+  await page.evaluate(() => document.fonts.ready.then(() => true));
+  await wire.detach();
+  return bytes;
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { startBrowser } from './browser.mjs';
-import { barriers, isTooWide, watch } from './checks.mjs';
+import { barriers, isTooWide, watch, weight } from './checks.mjs';
 
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const sound = '<!doctype html><html lang="en"><title>a</title><link rel="icon" href="data:,"><main><h1>Sound</h1></main></html>';
@@ -12,9 +12,12 @@ const bodies = {
   '/sound': sound,
   '/wide': sound.replace('<h1>', '<h1 style="inline-size: 3000px">'),
   '/barrier': sound.replace('</main>', '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></main>'),
+  '/small': sound.replace('</main>', '<a href="#a" style="font-size: 8px">a</a><br><a href="#b" style="font-size: 8px">b</a></main>'),
   '/noisy': sound.replace('</main>', '<script>console.error("loud")</script></main>'),
   '/thrown': sound.replace('</main>', '<script>throw new Error("thrown")</script></main>'),
   '/foreign': sound.replace('</main>', '<img alt="" src="http://127.0.0.2:9/x.png"></main>'),
+  '/heavy': sound.replace('</main>', '<img alt="" src="/picture"></main>'),
+  '/picture': 'x'.repeat(50_000),
   '/broken': sound.replace('</main>', '<script>fetch("/gone/500")</script></main>'),
 };
 
@@ -53,6 +56,7 @@ test('a sound page has no fault, and neither has a page that is refused on purpo
 for (const [path, expected] of [
   ['/wide', /too wide/],
   ['/barrier', /axe image-alt/],
+  ['/small', /axe target-size/],
   ['/noisy', /console error: loud/],
   ['/thrown', /script error: thrown/],
   ['/foreign', /another host: http:\/\/127\.0\.0\.2/],
@@ -63,3 +67,11 @@ for (const [path, expected] of [
     assert.ok(told.some((fault) => expected.test(fault)), told.join('\n') || 'nothing was told');
   });
 }
+
+test('a page is weighed with all it draws in', async () => {
+  const page = await browser.newPage();
+  const light = await weight(page, `${base}/sound`);
+  assert.ok(light > sound.length && light < 2000, `${light} bytes`);
+  const other = await browser.newPage();
+  assert.ok((await weight(other, `${base}/heavy`)) > 50_000);
+});

@@ -1,4 +1,8 @@
 // The shopper's page: true, private, complete without scripts, and silent towards everyone else.
+import { weight } from '../checks.mjs';
+
+/** A first visit with fonts, over the wire. */
+const BYTES_MAX = 160 * 1024;
 const PRIVATE_HEADERS = [
   ['cache-control', /no-store/],
   ['x-robots-tag', /noindex/],
@@ -25,6 +29,9 @@ export async function run(stage) {
   const silent = await content(plain);
   stage.must(silent.heading === told.heading && silent.steps >= told.steps, 'the page tells less without scripts');
   stage.must((await plain.locator('noscript').count()) === 0, 'without scripts the page only makes excuses');
+
+  const bytes = await weight(await stage.stranger(), stage.links.tracking);
+  stage.must(bytes <= BYTES_MAX, `a first visit brings ${bytes} bytes, at most ${BYTES_MAX} are allowed`);
 
   const gone = await stage.stranger();
   await stage.open(stage.links.tracking.replace(/.{6}$/, 'zzzzzz'), 404);

@@ -12,6 +12,7 @@ enum Step {
     Fmt,
     Tidy,
     Clippy,
+    Build,
     Nextest,
     Browser,
     Doc,
@@ -52,6 +53,7 @@ impl Step {
             Self::Fmt => "fmt",
             Self::Tidy => "tidy",
             Self::Clippy => "clippy",
+            Self::Build => "build",
             Self::Nextest => "nextest",
             Self::Browser => "browser",
             Self::Doc => "doc",
@@ -65,6 +67,7 @@ impl Step {
             Self::Clippy => {
                 run::must(run::cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
             }
+            Self::Build => build(),
             Self::Nextest => nextest(&wish.nextest),
             Self::Browser => browser(),
             Self::Doc => doc(),
@@ -77,6 +80,11 @@ fn shared() -> PathBuf {
     let named = std::env::var_os("WASL_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let path = run::root().join(named);
     path.canonicalize().unwrap_or(path)
+}
+
+/// The very targets that nextest builds, so that nothing is compiled twice with other features.
+fn build() -> Result<()> {
+    run::must(run::cargo(&["build", "--workspace", "--bins", "--tests", "--locked"]))
 }
 
 fn nextest(rest: &[String]) -> Result<()> {
@@ -110,8 +118,7 @@ fn nextest(rest: &[String]) -> Result<()> {
 }
 
 fn browser() -> Result<()> {
-    // The very targets that nextest builds, so that nothing is compiled twice with other features.
-    run::must(run::cargo(&["build", "--workspace", "--bins", "--tests", "--locked"]))?;
+    build()?;
     let chromium = setup::chromium().context("Chromium is missing: run `cargo xtask setup`")?;
     for words in [["--test", "browser/checks.test.mjs"].as_slice(), &["browser/run.mjs"]] {
         let mut command = run::command("node", words);
