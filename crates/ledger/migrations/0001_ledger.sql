@@ -1,0 +1,178 @@
+-- The books: sealed entries, their lines, the head of each shop's chain, and day balances kept by the seal itself.
+-- Lines come first and the entry row seals them, because only then can a row trigger see a whole entry on both engines.
+
+CREATE TABLE ledger_head (
+    shop_id BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    hash BYTEA NOT NULL,
+    PRIMARY KEY (shop_id)
+);
+
+CREATE TABLE ledger_entry (
+    shop_id BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    key TEXT NOT NULL,
+    input_hash BYTEA NOT NULL,
+    document TEXT NOT NULL,
+    date TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    origin TEXT NOT NULL,
+    memo TEXT,
+    reverses BIGINT,
+    line_count BIGINT NOT NULL,
+    hash BYTEA NOT NULL,
+    PRIMARY KEY (shop_id, seq)
+);
+CREATE UNIQUE INDEX ledger_entry_key ON ledger_entry (shop_id, key);
+CREATE UNIQUE INDEX ledger_entry_reverses ON ledger_entry (shop_id, reverses) WHERE reverses IS NOT NULL;
+
+CREATE TABLE ledger_line (
+    shop_id BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    line BIGINT NOT NULL,
+    account BIGINT NOT NULL,
+    debit BIGINT NOT NULL,
+    credit BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    order_id BIGINT,
+    shipment_id BIGINT,
+    customer_id BIGINT,
+    carrier TEXT,
+    gateway TEXT,
+    channel TEXT,
+    vat_code TEXT,
+    CONSTRAINT ledger_line_sides CHECK (line >= 1 AND debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0)),
+    PRIMARY KEY (shop_id, seq, line)
+);
+CREATE INDEX ledger_line_account ON ledger_line (shop_id, account, seq, line);
+CREATE INDEX ledger_line_order ON ledger_line (shop_id, order_id, seq, line) WHERE order_id IS NOT NULL;
+
+CREATE TABLE ledger_balance_day (
+    shop_id BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    account BIGINT NOT NULL,
+    day TEXT NOT NULL,
+    debit BIGINT NOT NULL,
+    credit BIGINT NOT NULL,
+    PRIMARY KEY (shop_id, currency, account, day)
+);
+
+-- sqlite
+-- begin
+CREATE TRIGGER ledger_line_open BEFORE INSERT ON ledger_line
+BEGIN
+    SELECT RAISE(ABORT, 'ledger.sealed') FROM ledger_head WHERE shop_id = NEW.shop_id AND seq >= NEW.seq;
+END;
+-- end
+-- begin
+CREATE TRIGGER ledger_entry_check BEFORE INSERT ON ledger_entry
+BEGIN
+    SELECT RAISE(ABORT, 'ledger.gap')
+     WHERE NOT EXISTS (SELECT 1 FROM ledger_head WHERE shop_id = NEW.shop_id AND seq = NEW.seq - 1);
+    SELECT RAISE(ABORT, 'ledger.key_taken') FROM ledger_entry WHERE shop_id = NEW.shop_id AND key = NEW.key;
+    SELECT RAISE(ABORT, 'ledger.reversal_taken')
+      FROM ledger_entry WHERE shop_id = NEW.shop_id AND reverses = NEW.reverses AND NEW.reverses IS NOT NULL;
+    SELECT CASE
+               WHEN COUNT(*) < 2 THEN RAISE(ABORT, 'ledger.too_few_lines')
+               WHEN COUNT(*) <> NEW.line_count OR MAX(line) <> COUNT(*) THEN RAISE(ABORT, 'ledger.lines_differ')
+           END
+      FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq;
+    SELECT RAISE(ABORT, 'ledger.unbalanced')
+     WHERE EXISTS (SELECT 1 FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq
+                    GROUP BY currency HAVING SUM(debit) <> SUM(credit));
+END;
+-- end
+-- begin
+CREATE TRIGGER ledger_entry_seal AFTER INSERT ON ledger_entry
+BEGIN
+    INSERT INTO ledger_balance_day (shop_id, currency, account, day, debit, credit)
+    SELECT shop_id, currency, account, NEW.date, SUM(debit), SUM(credit)
+      FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq GROUP BY shop_id, currency, account
+    ON CONFLICT (shop_id, currency, account, day)
+    DO UPDATE SET debit = debit + excluded.debit, credit = credit + excluded.credit;
+    UPDATE ledger_head SET seq = NEW.seq, hash = NEW.hash WHERE shop_id = NEW.shop_id;
+END;
+-- end
+-- begin
+CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry
+BEGIN
+    SELECT RAISE(ABORT, 'ledger.append_only');
+END;
+-- end
+-- begin
+CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry
+BEGIN
+    SELECT RAISE(ABORT, 'ledger.append_only');
+END;
+-- end
+-- begin
+CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line
+BEGIN
+    SELECT RAISE(ABORT, 'ledger.append_only');
+END;
+-- end
+-- begin
+CREATE TRIGGER ledger_line_no_delete BEFORE DELETE ON ledger_line
+BEGIN
+    SELECT RAISE(ABORT, 'ledger.append_only');
+END;
+-- end
+-- both
+
+-- postgres
+-- begin
+CREATE FUNCTION ledger_line_open() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    IF EXISTS (SELECT 1 FROM ledger_head WHERE shop_id = NEW.shop_id AND seq >= NEW.seq) THEN
+        RAISE EXCEPTION 'ledger.sealed';
+    END IF;
+    RETURN NEW;
+END
+$body$;
+-- end
+-- begin
+CREATE FUNCTION ledger_entry_seal() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+    lines_found BIGINT;
+    line_last BIGINT;
+BEGIN
+    SELECT COUNT(*), MAX(line) INTO lines_found, line_last
+      FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq;
+    IF lines_found < 2 THEN
+        RAISE EXCEPTION 'ledger.too_few_lines';
+    END IF;
+    IF lines_found <> NEW.line_count OR line_last <> lines_found THEN
+        RAISE EXCEPTION 'ledger.lines_differ';
+    END IF;
+    IF EXISTS (SELECT 1 FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq
+                GROUP BY currency HAVING SUM(debit) <> SUM(credit)) THEN
+        RAISE EXCEPTION 'ledger.unbalanced';
+    END IF;
+    UPDATE ledger_head SET seq = NEW.seq, hash = NEW.hash WHERE shop_id = NEW.shop_id AND seq = NEW.seq - 1;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'ledger.gap';
+    END IF;
+    INSERT INTO ledger_balance_day AS held (shop_id, currency, account, day, debit, credit)
+    SELECT shop_id, currency, account, NEW.date, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT)
+      FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq GROUP BY shop_id, currency, account
+    ON CONFLICT (shop_id, currency, account, day)
+    DO UPDATE SET debit = held.debit + excluded.debit, credit = held.credit + excluded.credit;
+    RETURN NULL;
+END
+$body$;
+-- end
+-- begin
+CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    RAISE EXCEPTION 'ledger.append_only';
+END
+$body$;
+-- end
+CREATE TRIGGER ledger_line_open BEFORE INSERT ON ledger_line FOR EACH ROW EXECUTE FUNCTION ledger_line_open();
+CREATE TRIGGER ledger_entry_seal AFTER INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_seal();
+CREATE TRIGGER ledger_entry_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
+CREATE TRIGGER ledger_line_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_line
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
+-- both

@@ -1,0 +1,34 @@
+//! The books: sealed, balanced, chained entries that are never edited. Below all rooms that move money.
+//! Money that a verb moves is posted in that verb by [`post_entry_in`]; facts that others observe come by event.
+
+pub mod canonical;
+mod chart;
+mod error;
+mod export_hledger;
+mod model;
+mod policy;
+mod post_entry;
+pub mod read;
+mod reverse_entry;
+pub mod rules;
+mod store;
+pub mod vat;
+mod verify;
+mod witness;
+
+pub use chart::{Account, AccountCode, AccountType, CHART};
+pub use error::LedgerError;
+pub use export_hledger::{ExportError, Exported, export_hledger};
+pub use model::{Dims, Entry, EntryDraft, Heading, LINES_MAX, LineDraft, Posted};
+pub use policy::{Policies, RevenuePoint, StockModel, VatPoint};
+pub use post_entry::{post_entries_in, post_entry_in};
+pub use reverse_entry::{ReverseEntry, reverse_entry, reverse_entry_in};
+pub use vat::VatCode;
+pub use verify::{Damage, Report, verify_shop};
+pub use witness::{MarkAlarm, MarkFile, Marks, SignError, WitnessError, check_mark, read_marks, sign_heads};
+
+/// The tables and the triggers that seal them.
+pub const MIGRATIONS: wasl_db::Migrations = wasl_db::Migrations {
+    room: "ledger",
+    files: &[("0001_ledger", include_str!("../migrations/0001_ledger.sql"))],
+};

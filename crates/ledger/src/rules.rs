@@ -1,0 +1,309 @@
+//! Which entries a fact makes: pure, one function per fact, the template's number beside it.
+//! 2210 works as the clearing account between paying, shipping and delivering, so the facts may come in any order and
+//! the trial balance is the same. Within an entry each account is netted, so cash on delivery passes 2210 unseen.
+
+use crate::LedgerError;
+use crate::chart::AccountCode;
+use crate::model::{AMOUNT_MINOR_MAX, Dims, EntryDraft, Heading, LineDraft};
+use crate::policy::{Policies, RevenuePoint, StockModel, VatPoint};
+use crate::vat::VatCode;
+use wasl_base::{CalendarDate, Currency, CustomerId, Instant, Money, OrderId, PaymentId, ShipmentId};
+use wasl_events::{PaymentMethod, SaleShare};
+
+/// Means of payment of one order.
+pub const TENDERS_MAX: usize = 50;
+
+/// One means of payment of an order; a gift card and a credit card may share it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tender {
+    pub method: PaymentMethod,
+    pub gateway: Option<String>,
+    /// Minor units of the order's currency.
+    pub amount_minor: i64,
+}
+
+/// An order was paid before delivery.
+#[derive(Clone, Debug)]
+pub struct PaidOrder<'a> {
+    pub order: OrderId,
+    pub customer: Option<CustomerId>,
+    pub payment: PaymentId,
+    pub tenders: &'a [Tender],
+    /// What the customer owed for the whole order.
+    pub money: SaleShare,
+    pub channel: Option<&'a str>,
+    pub vat_code: Option<VatCode>,
+    /// The day by the shop's calendar.
+    pub on: CalendarDate,
+    pub at: Instant,
+}
+
+/// A paid order, or what is left of it, is called off before delivery.
+#[derive(Clone, Debug)]
+pub struct CancelledOrder {
+    pub order: OrderId,
+    pub customer: Option<CustomerId>,
+    /// What is called off.
+    pub money: SaleShare,
+    /// What was paid for that part; it goes back to the customer.
+    pub paid_minor: i64,
+    pub vat_code: Option<VatCode>,
+    pub on: CalendarDate,
+    pub at: Instant,
+}
+
+/// A parcel and the part of its order's money that it carries.
+#[derive(Clone, Debug)]
+pub struct Parcel<'a> {
+    pub order: OrderId,
+    pub shipment: ShipmentId,
+    pub carrier: &'a str,
+    pub share: SaleShare,
+    pub vat_code: Option<VatCode>,
+    pub on: CalendarDate,
+    pub at: Instant,
+}
+
+/// P01 card, P09 bank transfer, P49 pay later, P29 voucher; more than owed goes to 2250, less is owed by the customer on 1110.
+pub fn order_paid(paid: &PaidOrder<'_>, policies: &Policies) -> Result<EntryDraft, LedgerError> {
+    check_share(&paid.money)?;
+    if paid.tenders.len() > TENDERS_MAX {
+        return Err(LedgerError::TooManyLines { count: paid.tenders.len(), max: TENDERS_MAX });
+    }
+    let dims = Dims {
+        order: Some(paid.order),
+        customer: paid.customer,
+        channel: paid.channel.map(str::to_owned),
+        ..Dims::default()
+    };
+    let mut book = Book::new(paid.money.currency, dims, paid.vat_code);
+    let mut received = 0;
+    for tender in paid.tenders {
+        check_amount(AccountCode::SUSPENSE, tender.amount_minor)?;
+        received += tender.amount_minor;
+        book.debit_through(tender_account(tender.method)?, tender.gateway.as_deref(), tender.amount_minor);
+    }
+    match policies.vat_point {
+        VatPoint::Payment => {
+            book.credit(AccountCode::DEPOSITS, paid.money.net());
+            book.credit(AccountCode::OUTPUT_VAT, paid.money.vat);
+        }
+        VatPoint::Delivery => book.credit(AccountCode::DEPOSITS, paid.money.total()),
+    }
+    let excess = received - paid.money.total();
+    book.credit(difference_account(excess), excess);
+    book.entry(format!("order.paid:{}", paid.payment), format!("payment:{}", paid.payment), paid.on, paid.at)
+}
+
+/// P21: the deposit and its VAT become a refund we owe.
+pub fn order_cancelled(cancelled: &CancelledOrder, policies: &Policies) -> Result<EntryDraft, LedgerError> {
+    check_share(&cancelled.money)?;
+    check_amount(AccountCode::REFUNDS, cancelled.paid_minor)?;
+    let dims = Dims { order: Some(cancelled.order), customer: cancelled.customer, ..Dims::default() };
+    let mut book = Book::new(cancelled.money.currency, dims, cancelled.vat_code);
+    match policies.vat_point {
+        VatPoint::Payment => {
+            book.debit(AccountCode::DEPOSITS, cancelled.money.net());
+            book.debit(AccountCode::OUTPUT_VAT, cancelled.money.vat);
+        }
+        VatPoint::Delivery => book.debit(AccountCode::DEPOSITS, cancelled.money.total()),
+    }
+    let excess = cancelled.paid_minor - cancelled.money.total();
+    book.debit(difference_account(excess), excess);
+    book.credit(AccountCode::REFUNDS, cancelled.paid_minor);
+    let document = format!("order:{}", cancelled.order);
+    book.entry(format!("order.cancelled:{}", cancelled.order), document, cancelled.on, cancelled.at)
+}
+
+/// P02: the goods are under way and still ours. Where revenue is earned at shipping, P04 and P05 come here.
+pub fn shipment_shipped(parcel: &Parcel<'_>, policies: &Policies) -> Result<Vec<EntryDraft>, LedgerError> {
+    check_share(&parcel.share)?;
+    let mut drafts = Vec::with_capacity(3);
+    if policies.stock_model == StockModel::Perpetual {
+        drafts.push(parcel.cost("shipment.shipped", AccountCode::STOCK_IN_TRANSIT, AccountCode::STOCK)?);
+    }
+    if policies.revenue_point == RevenuePoint::Shipped {
+        let mut book = parcel.book();
+        book.earn(&parcel.share);
+        drafts.push(parcel.entry("shipment.shipped.revenue", book)?);
+        drafts.extend(parcel.cost_of_sale("shipment.shipped.cost", policies)?);
+    }
+    Ok(posted_only(drafts))
+}
+
+/// P04 and P05; paid on delivery P13 and P14: the sale, its VAT and the cash that the carrier now owes us.
+pub fn shipment_delivered(
+    parcel: &Parcel<'_>,
+    method: PaymentMethod,
+    policies: &Policies,
+) -> Result<Vec<EntryDraft>, LedgerError> {
+    check_share(&parcel.share)?;
+    let mut book = parcel.book();
+    if policies.revenue_point == RevenuePoint::Delivered {
+        book.earn(&parcel.share);
+    }
+    if method == PaymentMethod::CashOnDelivery {
+        book.debit(AccountCode::COD, parcel.share.total());
+        book.credit(AccountCode::DEPOSITS, parcel.share.net());
+        book.credit(AccountCode::OUTPUT_VAT, parcel.share.vat);
+    } else if policies.vat_point == VatPoint::Delivery {
+        book.debit(AccountCode::DEPOSITS, parcel.share.vat);
+        book.credit(AccountCode::OUTPUT_VAT, parcel.share.vat);
+    }
+    let mut drafts = vec![parcel.entry("shipment.delivered.revenue", book)?];
+    if policies.revenue_point == RevenuePoint::Delivered {
+        drafts.extend(parcel.cost_of_sale("shipment.delivered.cost", policies)?);
+    }
+    Ok(posted_only(drafts))
+}
+
+/// P19: the goods are back on the shelf undelivered. Revenue earned at shipping is taken back.
+pub fn shipment_returned(parcel: &Parcel<'_>, policies: &Policies) -> Result<Vec<EntryDraft>, LedgerError> {
+    check_share(&parcel.share)?;
+    let mut drafts = Vec::with_capacity(2);
+    let is_earned = policies.revenue_point == RevenuePoint::Shipped;
+    if policies.stock_model == StockModel::Perpetual {
+        let from = if is_earned { AccountCode::COST_OF_GOODS } else { AccountCode::STOCK_IN_TRANSIT };
+        drafts.push(parcel.cost("shipment.returned", AccountCode::STOCK, from)?);
+    }
+    if is_earned {
+        let mut book = parcel.book();
+        book.debit(AccountCode::SALES_RETURNS, parcel.share.net());
+        book.credit(AccountCode::DEPOSITS, parcel.share.net());
+        drafts.push(parcel.entry("shipment.returned.revenue", book)?);
+    }
+    Ok(posted_only(drafts))
+}
+
+impl Parcel<'_> {
+    fn book(&self) -> Book {
+        let dims = Dims {
+            order: Some(self.order),
+            shipment: Some(self.shipment),
+            carrier: Some(self.carrier.to_owned()).filter(|carrier| !carrier.is_empty()),
+            ..Dims::default()
+        };
+        Book::new(self.share.currency, dims, self.vat_code)
+    }
+
+    fn entry(&self, fact: &str, book: Book) -> Result<EntryDraft, LedgerError> {
+        book.entry(format!("{fact}:{}", self.shipment), format!("shipment:{}", self.shipment), self.on, self.at)
+    }
+
+    fn cost(&self, fact: &str, debit: AccountCode, credit: AccountCode) -> Result<EntryDraft, LedgerError> {
+        let mut book = self.book();
+        book.debit(debit, self.share.cost);
+        book.credit(credit, self.share.cost);
+        self.entry(fact, book)
+    }
+
+    fn cost_of_sale(&self, fact: &str, policies: &Policies) -> Result<Option<EntryDraft>, LedgerError> {
+        match policies.stock_model {
+            StockModel::None => Ok(None),
+            StockModel::Perpetual => {
+                self.cost(fact, AccountCode::COST_OF_GOODS, AccountCode::STOCK_IN_TRANSIT).map(Some)
+            }
+        }
+    }
+}
+
+fn posted_only(drafts: Vec<EntryDraft>) -> Vec<EntryDraft> {
+    drafts.into_iter().filter(|draft| !draft.is_empty()).collect()
+}
+
+/// Where money paid this way stands until it is in the bank.
+fn tender_account(method: PaymentMethod) -> Result<AccountCode, LedgerError> {
+    match method {
+        PaymentMethod::Card => Ok(AccountCode::GATEWAYS),
+        PaymentMethod::BankTransfer => Ok(AccountCode::BANK),
+        PaymentMethod::Bnpl => Ok(AccountCode::BNPL),
+        PaymentMethod::Voucher => Ok(AccountCode::STORE_CREDIT),
+        // Recorded and not refused: a person finds out what it was.
+        PaymentMethod::Other => Ok(AccountCode::SUSPENSE),
+        PaymentMethod::CashOnDelivery => Err(LedgerError::PaidOnDelivery),
+    }
+}
+
+/// More received than owed belongs to the customer, less is still owed by them.
+fn difference_account(excess: i64) -> AccountCode {
+    if excess > 0 { AccountCode::OVERPAYMENTS } else { AccountCode::CUSTOMERS }
+}
+
+fn check_amount(account: AccountCode, minor: i64) -> Result<(), LedgerError> {
+    let fits = (-AMOUNT_MINOR_MAX..=AMOUNT_MINOR_MAX).contains(&minor);
+    if fits { Ok(()) } else { Err(LedgerError::LineAmount { account }) }
+}
+
+/// Every sum of parts stays far from 64 bits.
+fn check_share(share: &SaleShare) -> Result<(), LedgerError> {
+    for (account, minor) in [
+        (AccountCode::SALES, share.goods),
+        (AccountCode::DISCOUNTS, share.discount),
+        (AccountCode::SHIPPING_INCOME, share.shipping),
+        (AccountCode::COD_FEE_INCOME, share.cod_fee),
+        (AccountCode::OUTPUT_VAT, share.vat),
+        (AccountCode::COST_OF_GOODS, share.cost),
+    ] {
+        check_amount(account, minor)?;
+    }
+    Ok(())
+}
+
+/// Collects the lines of one entry, netted per account and gateway.
+struct Book {
+    currency: Currency,
+    dims: Dims,
+    vat_code: Option<VatCode>,
+    /// Debits positive, credits negative.
+    sums: Vec<(AccountCode, Option<String>, i64)>,
+}
+
+impl Book {
+    fn new(currency: Currency, dims: Dims, vat_code: Option<VatCode>) -> Self {
+        Self { currency, dims, vat_code, sums: Vec::with_capacity(8) }
+    }
+
+    fn debit(&mut self, account: AccountCode, minor: i64) {
+        self.debit_through(account, None, minor);
+    }
+
+    fn credit(&mut self, account: AccountCode, minor: i64) {
+        self.debit_through(account, None, -minor);
+    }
+
+    fn debit_through(&mut self, account: AccountCode, gateway: Option<&str>, minor: i64) {
+        match self.sums.iter_mut().find(|(held, through, _)| *held == account && through.as_deref() == gateway) {
+            Some((_, _, sum)) => *sum += minor,
+            None => self.sums.push((account, gateway.map(str::to_owned), minor)),
+        }
+    }
+
+    /// The deferred part of a sale becomes revenue, gross, with the discount as contra.
+    fn earn(&mut self, share: &SaleShare) {
+        self.debit(AccountCode::DEPOSITS, share.net());
+        self.debit(AccountCode::DISCOUNTS, share.discount);
+        self.credit(AccountCode::SALES, share.goods);
+        self.credit(AccountCode::SHIPPING_INCOME, share.shipping);
+        self.credit(AccountCode::COD_FEE_INCOME, share.cod_fee);
+    }
+
+    fn entry(self, key: String, document: String, date: CalendarDate, at: Instant) -> Result<EntryDraft, LedgerError> {
+        let Self { currency, dims, vat_code, sums } = self;
+        let lines = sums.into_iter().map(|(account, gateway, minor)| {
+            let dims = Dims { gateway, vat_code: vat_code.filter(|_| is_taxed(account)), ..dims.clone() };
+            LineDraft::debit(account, Money::new(minor, currency), dims)
+        });
+        EntryDraft::balanced(Heading { key, document, date, at, memo: None }, lines.collect())
+    }
+}
+
+/// The lines a VAT return is made from: bases and tax.
+fn is_taxed(account: AccountCode) -> bool {
+    account == AccountCode::OUTPUT_VAT
+        || account == AccountCode::DEPOSITS
+        || account.account().kind == crate::chart::AccountType::Revenue
+}
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;

@@ -1,0 +1,414 @@
+//! Every SQL text of the books. The seal (checks, day balances, head) is in the migration's triggers, so a post is:
+//! lock the head, look the key up, one batch of lines, one batch of entry rows.
+
+use crate::canonical::{GENESIS, Hash, HeadBytes, LineBytes};
+use crate::chart::AccountCode;
+use crate::model::{Dims, Entry, EntryDraft, Heading, LineDraft};
+use wasl_base::{CalendarDate, Currency, Instant, OrderId, Origin, ShopId};
+use wasl_db::{DbError, Read, Row, Tx, Value, args};
+
+wasl_db::statements! {
+    LOCK_HEAD = "SELECT seq, hash FROM ledger_head WHERE shop_id = $1";
+    OPEN_HEAD = "INSERT INTO ledger_head (shop_id, seq, hash) VALUES ($1, 0, $2) ON CONFLICT (shop_id) DO NOTHING";
+    FIND_KEY = "SELECT seq, input_hash FROM ledger_entry WHERE shop_id = $1 AND key = $2";
+    ADD_LINE = "INSERT INTO ledger_line (shop_id, seq, line, account, debit, credit, currency, order_id, shipment_id, customer_id, carrier, gateway, channel, vat_code) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    ADD_ENTRY = "INSERT INTO ledger_entry (shop_id, seq, key, input_hash, document, date, at, recorded_at, origin, memo, reverses, line_count, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
+    HASH_AT = "SELECT hash FROM ledger_entry WHERE shop_id = $1 AND seq = $2";
+    FIND_REVERSAL = "SELECT seq FROM ledger_entry WHERE shop_id = $1 AND reverses = $2";
+    FIND_ENTRY = "SELECT e.seq, e.key, e.input_hash, e.document, e.date, e.at, e.recorded_at, e.origin, e.memo, e.reverses, e.line_count, e.hash, r.seq FROM ledger_entry e LEFT JOIN ledger_entry r ON r.shop_id = e.shop_id AND r.reverses = e.seq WHERE e.shop_id = $1 AND e.seq = $2";
+    ENTRIES_BEFORE = "SELECT e.seq, e.key, e.input_hash, e.document, e.date, e.at, e.recorded_at, e.origin, e.memo, e.reverses, e.line_count, e.hash, r.seq FROM ledger_entry e LEFT JOIN ledger_entry r ON r.shop_id = e.shop_id AND r.reverses = e.seq WHERE e.shop_id = $1 AND e.seq < $2 ORDER BY e.seq DESC LIMIT $3";
+    ENTRIES_AFTER = "SELECT e.seq, e.key, e.input_hash, e.document, e.date, e.at, e.recorded_at, e.origin, e.memo, e.reverses, e.line_count, e.hash, r.seq FROM ledger_entry e LEFT JOIN ledger_entry r ON r.shop_id = e.shop_id AND r.reverses = e.seq WHERE e.shop_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3";
+    ENTRIES_OF_ORDER = "SELECT e.seq, e.key, e.input_hash, e.document, e.date, e.at, e.recorded_at, e.origin, e.memo, e.reverses, e.line_count, e.hash, r.seq FROM ledger_entry e LEFT JOIN ledger_entry r ON r.shop_id = e.shop_id AND r.reverses = e.seq WHERE e.shop_id = $1 AND e.seq IN (SELECT l.seq FROM ledger_line l WHERE l.shop_id = $1 AND l.order_id = $2) ORDER BY e.seq LIMIT $3";
+    LINES_BETWEEN = "SELECT seq, line, account, debit, credit, currency, order_id, shipment_id, customer_id, carrier, gateway, channel, vat_code FROM ledger_line WHERE shop_id = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq, line LIMIT $4";
+    LINES_OF_ORDER = "SELECT seq, line, account, debit, credit, currency, order_id, shipment_id, customer_id, carrier, gateway, channel, vat_code FROM ledger_line WHERE shop_id = $1 AND order_id = $2 ORDER BY seq, line LIMIT $3";
+    LINES_OF_ACCOUNT = "SELECT l.seq, l.line, l.account, l.debit, l.credit, l.currency, l.order_id, l.shipment_id, l.customer_id, l.carrier, l.gateway, l.channel, l.vat_code, e.date, e.key FROM ledger_line l JOIN ledger_entry e ON e.shop_id = l.shop_id AND e.seq = l.seq WHERE l.shop_id = $1 AND l.account = $2 AND (l.seq, l.line) < ($3, $4) ORDER BY l.seq DESC, l.line DESC LIMIT $5";
+
+    BALANCES_BETWEEN = "SELECT currency, account, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND day BETWEEN $2 AND $3 GROUP BY currency, account ORDER BY currency, account";
+    BALANCES_UNTIL = "SELECT currency, account, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND day <= $2 GROUP BY currency, account ORDER BY currency, account";
+    BALANCES_OF_ACCOUNT = "SELECT currency, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND account = $2 AND day <= $3 GROUP BY currency ORDER BY currency";
+    BALANCE_DAYS = "SELECT currency, account, day, debit, credit FROM ledger_balance_day WHERE shop_id = $1 AND (currency, account, day) > ($2, $3, $4) ORDER BY currency, account, day LIMIT $5";
+    LAST_DAY = "SELECT MAX(day) FROM ledger_balance_day WHERE shop_id = $1";
+    LINES_BEYOND = "SELECT COUNT(*), COALESCE(MIN(seq), 0) FROM ledger_line WHERE shop_id = $1 AND seq > $2";
+}
+
+/// Where a shop's chain ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub seq: i64,
+    pub hash: Hash,
+}
+
+/// A draft with its place in the chain.
+pub(crate) struct Sealed<'a> {
+    pub seq: i64,
+    pub draft: &'a EntryDraft,
+    pub input_hash: Hash,
+    pub recorded_at: Instant,
+    pub origin: Origin,
+    pub hash: Hash,
+}
+
+/// An entry row as it lies there, readable even when somebody wrote nonsense into it.
+#[derive(Clone, Debug)]
+pub(crate) struct EntryRow {
+    pub seq: i64,
+    pub key: String,
+    pub input_hash: Vec<u8>,
+    pub document: String,
+    pub date: String,
+    pub at_us: i64,
+    pub recorded_at_us: i64,
+    pub origin: String,
+    pub memo: Option<String>,
+    pub reverses: Option<i64>,
+    pub line_count: i64,
+    pub hash: Vec<u8>,
+    pub reversed_by: Option<i64>,
+}
+
+/// A line row as it lies there.
+#[derive(Clone, Debug)]
+pub(crate) struct LineRow {
+    pub seq: i64,
+    pub line: i64,
+    pub account: i64,
+    pub debit: i64,
+    pub credit: i64,
+    pub currency: String,
+    pub order: Option<i64>,
+    pub shipment: Option<i64>,
+    pub customer: Option<i64>,
+    pub carrier: Option<String>,
+    pub gateway: Option<String>,
+    pub channel: Option<String>,
+    pub vat_code: Option<String>,
+}
+
+/// The head, locked until the transaction ends; made at a shop's first post.
+pub(crate) async fn lock_head(tx: &mut Tx, shop: ShopId) -> Result<Head, DbError> {
+    let map = |row: &Row<'_>| Ok(Head { seq: row.get(0)?, hash: row.get(1)? });
+    if let Some(head) = tx.opt_locked(LOCK_HEAD, args![shop], map).await? {
+        return Ok(head);
+    }
+    tx.run(OPEN_HEAD, args![shop, &GENESIS]).await?;
+    tx.one_locked(LOCK_HEAD, args![shop], map).await
+}
+
+pub(crate) async fn read_head(read: &mut Read, shop: ShopId) -> Result<Head, DbError> {
+    let head = read.opt(LOCK_HEAD, args![shop], |row| Ok(Head { seq: row.get(0)?, hash: row.get(1)? })).await?;
+    Ok(head.unwrap_or(Head { seq: 0, hash: GENESIS }))
+}
+
+pub(crate) async fn find_key(read: &mut Read, shop: ShopId, key: &str) -> Result<Option<(i64, Vec<u8>)>, DbError> {
+    read.opt(FIND_KEY, args![shop, key], |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// Lines first, then the rows that seal them.
+pub(crate) async fn add_entries(tx: &mut Tx, shop: ShopId, entries: &[Sealed<'_>]) -> Result<(), DbError> {
+    let mut lines = Vec::with_capacity(entries.iter().map(|entry| entry.draft.lines().len()).sum());
+    for entry in entries {
+        lines.extend(
+            entry.draft.lines().iter().zip(1_i64..).map(|(line, place)| line_values(shop, entry.seq, place, line)),
+        );
+    }
+    tx.batch(ADD_LINE, &lines).await?;
+    if let [entry] = entries {
+        tx.run(ADD_ENTRY, &entry_values(shop, entry)).await?;
+    } else {
+        let rows: Vec<Vec<Value<'_>>> = entries.iter().map(|entry| entry_values(shop, entry)).collect();
+        tx.batch(ADD_ENTRY, &rows).await?;
+    }
+    Ok(())
+}
+
+fn line_values(shop: ShopId, seq: i64, place: i64, line: &LineDraft) -> Vec<Value<'_>> {
+    vec![
+        shop.into(),
+        seq.into(),
+        place.into(),
+        line.account.number().into(),
+        line.debit.into(),
+        line.credit.into(),
+        (&line.currency).into(),
+        line.dims.order.into(),
+        line.dims.shipment.into(),
+        line.dims.customer.into(),
+        (&line.dims.carrier).into(),
+        (&line.dims.gateway).into(),
+        (&line.dims.channel).into(),
+        line.dims.vat_code.map(|code| code.to_string()).into(),
+    ]
+}
+
+fn entry_values<'a>(shop: ShopId, entry: &'a Sealed<'_>) -> Vec<Value<'a>> {
+    let heading = entry.draft.heading();
+    vec![
+        shop.into(),
+        entry.seq.into(),
+        (&heading.key).into(),
+        (&entry.input_hash).into(),
+        (&heading.document).into(),
+        heading.date.into(),
+        heading.at.into(),
+        entry.recorded_at.into(),
+        entry.origin.as_str().into(),
+        (&heading.memo).into(),
+        entry.draft.reverses().into(),
+        i64::try_from(entry.draft.lines().len()).unwrap_or(i64::MAX).into(),
+        (&entry.hash).into(),
+    ]
+}
+
+fn entry_row(row: &Row<'_>) -> Result<EntryRow, DbError> {
+    Ok(EntryRow {
+        seq: row.get(0)?,
+        key: row.get(1)?,
+        input_hash: row.get(2)?,
+        document: row.get(3)?,
+        date: row.get(4)?,
+        at_us: row.get(5)?,
+        recorded_at_us: row.get(6)?,
+        origin: row.get(7)?,
+        memo: row.get(8)?,
+        reverses: row.get(9)?,
+        line_count: row.get(10)?,
+        hash: row.get(11)?,
+        reversed_by: row.get(12)?,
+    })
+}
+
+fn line_row(row: &Row<'_>) -> Result<LineRow, DbError> {
+    Ok(LineRow {
+        seq: row.get(0)?,
+        line: row.get(1)?,
+        account: row.get(2)?,
+        debit: row.get(3)?,
+        credit: row.get(4)?,
+        currency: row.get(5)?,
+        order: row.get(6)?,
+        shipment: row.get(7)?,
+        customer: row.get(8)?,
+        carrier: row.get(9)?,
+        gateway: row.get(10)?,
+        channel: row.get(11)?,
+        vat_code: row.get(12)?,
+    })
+}
+
+pub(crate) async fn hash_at(read: &mut Read, shop: ShopId, seq: i64) -> Result<Option<Vec<u8>>, DbError> {
+    read.opt(HASH_AT, args![shop, seq], |row| row.get(0)).await
+}
+
+pub(crate) async fn find_reversal(read: &mut Read, shop: ShopId, seq: i64) -> Result<Option<i64>, DbError> {
+    read.opt(FIND_REVERSAL, args![shop, seq], |row| row.get(0)).await
+}
+
+pub(crate) async fn entry_at(read: &mut Read, shop: ShopId, seq: i64) -> Result<Option<EntryRow>, DbError> {
+    read.opt(FIND_ENTRY, args![shop, seq], entry_row).await
+}
+
+pub(crate) async fn entries_before(
+    read: &mut Read,
+    shop: ShopId,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<EntryRow>, DbError> {
+    read.all(ENTRIES_BEFORE, args![shop, seq, limit], entry_row).await
+}
+
+pub(crate) async fn entries_after(
+    read: &mut Read,
+    shop: ShopId,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<EntryRow>, DbError> {
+    read.all(ENTRIES_AFTER, args![shop, seq, limit], entry_row).await
+}
+
+pub(crate) async fn entries_of_order(
+    read: &mut Read,
+    shop: ShopId,
+    order: OrderId,
+    limit: i64,
+) -> Result<Vec<EntryRow>, DbError> {
+    read.all(ENTRIES_OF_ORDER, args![shop, order, limit], entry_row).await
+}
+
+pub(crate) async fn lines_of_order(
+    read: &mut Read,
+    shop: ShopId,
+    order: OrderId,
+    limit: i64,
+) -> Result<Vec<LineRow>, DbError> {
+    read.all(LINES_OF_ORDER, args![shop, order, limit], line_row).await
+}
+
+/// Lines of the entries `first` to `last`, at most `limit`.
+pub(crate) async fn lines_between(
+    read: &mut Read,
+    shop: ShopId,
+    first: i64,
+    last: i64,
+    limit: i64,
+) -> Result<Vec<LineRow>, DbError> {
+    read.all(LINES_BETWEEN, args![shop, first, last, limit], line_row).await
+}
+
+/// A line of an account with the day and key of its entry.
+pub(crate) async fn lines_of_account(
+    read: &mut Read,
+    shop: ShopId,
+    account: AccountCode,
+    before: (i64, i64),
+    limit: i64,
+) -> Result<Vec<(LineRow, CalendarDate, String)>, DbError> {
+    let map = |row: &Row<'_>| Ok((line_row(row)?, row.get(13)?, row.get(14)?));
+    read.all(LINES_OF_ACCOUNT, args![shop, account.number(), before.0, before.1, limit], map).await
+}
+
+/// Debit and credit sums per currency and account up to the end of `last`.
+pub(crate) async fn balances_until(
+    read: &mut Read,
+    shop: ShopId,
+    last: CalendarDate,
+) -> Result<Vec<(Currency, AccountCode, i64, i64)>, DbError> {
+    let map = |row: &Row<'_>| Ok((row.get(0)?, known(row.get(1)?)?, row.get(2)?, row.get(3)?));
+    read.all(BALANCES_UNTIL, args![shop, last], map).await
+}
+
+/// The same over the days `first` to `last`.
+pub(crate) async fn balances_between(
+    read: &mut Read,
+    shop: ShopId,
+    first: CalendarDate,
+    last: CalendarDate,
+) -> Result<Vec<(Currency, AccountCode, i64, i64)>, DbError> {
+    let map = |row: &Row<'_>| Ok((row.get(0)?, known(row.get(1)?)?, row.get(2)?, row.get(3)?));
+    read.all(BALANCES_BETWEEN, args![shop, first, last], map).await
+}
+
+pub(crate) async fn balances_of_account(
+    read: &mut Read,
+    shop: ShopId,
+    account: AccountCode,
+    last: CalendarDate,
+) -> Result<Vec<(Currency, i64, i64)>, DbError> {
+    let map = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    read.all(BALANCES_OF_ACCOUNT, args![shop, account.number(), last], map).await
+}
+
+/// A stored day balance: currency, account, day; debit, credit.
+pub(crate) type DayRow = ((String, i64, String), (i64, i64));
+
+pub(crate) async fn balance_days(
+    read: &mut Read,
+    shop: ShopId,
+    after: &(String, i64, String),
+    limit: i64,
+) -> Result<Vec<DayRow>, DbError> {
+    let map = |row: &Row<'_>| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), (row.get(3)?, row.get(4)?)));
+    read.all(BALANCE_DAYS, args![shop, &after.0, after.1, &after.2, limit], map).await
+}
+
+/// The last day that has a balance.
+pub(crate) async fn last_day(read: &mut Read, shop: ShopId) -> Result<Option<CalendarDate>, DbError> {
+    read.one(LAST_DAY, args![shop], |row| row.get(0)).await
+}
+
+/// How many lines lie beyond `seq`, and the first entry they claim to belong to.
+pub(crate) async fn lines_beyond(read: &mut Read, shop: ShopId, seq: i64) -> Result<(i64, i64), DbError> {
+    read.one(LINES_BEYOND, args![shop, seq], |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+fn unreadable(what: &str, seq: i64) -> DbError {
+    DbError::Bug(format!("{what} of ledger entry {seq} is unreadable"))
+}
+
+fn known(account: i64) -> Result<AccountCode, DbError> {
+    AccountCode::of(account).ok_or_else(|| DbError::Bug(format!("account {account} is not in the chart")))
+}
+
+impl EntryRow {
+    pub fn bytes(&self) -> HeadBytes<'_> {
+        HeadBytes {
+            key: &self.key,
+            document: &self.document,
+            date: &self.date,
+            at_us: self.at_us,
+            memo: self.memo.as_deref(),
+            reverses: self.reverses,
+        }
+    }
+
+    /// With its lines, in words; a word that cannot be read is a Bug (see `verify`).
+    pub fn into_entry(self, lines: Vec<LineDraft>) -> Result<Entry, DbError> {
+        let seq = self.seq;
+        let heading = Heading {
+            key: self.key,
+            document: self.document,
+            date: self.date.parse().map_err(|_| unreadable("the date", seq))?,
+            at: Instant::from_us(self.at_us),
+            memo: self.memo,
+        };
+        Ok(Entry {
+            seq,
+            draft: EntryDraft::stored(heading, self.reverses, lines),
+            recorded_at: Instant::from_us(self.recorded_at_us),
+            origin: Origin::parse(&self.origin).ok_or_else(|| unreadable("the origin", seq))?,
+            hash: self.hash.try_into().map_err(|_| unreadable("the hash", seq))?,
+            reversed_by: self.reversed_by,
+        })
+    }
+}
+
+impl LineRow {
+    pub fn bytes(&self) -> LineBytes<'_> {
+        LineBytes {
+            account: self.account,
+            debit: self.debit,
+            credit: self.credit,
+            currency: &self.currency,
+            order: self.order,
+            shipment: self.shipment,
+            customer: self.customer,
+            carrier: self.carrier.as_deref(),
+            gateway: self.gateway.as_deref(),
+            channel: self.channel.as_deref(),
+            vat_code: self.vat_code.as_deref(),
+        }
+    }
+
+    pub fn into_draft(self) -> Result<LineDraft, DbError> {
+        let seq = self.seq;
+        let code = |text: &str| text.parse().map_err(|()| unreadable("a VAT code", seq));
+        Ok(LineDraft {
+            account: known(self.account)?,
+            debit: self.debit,
+            credit: self.credit,
+            currency: self.currency.parse().map_err(|_| unreadable("a currency", seq))?,
+            dims: Dims {
+                order: self.order.map(wasl_base::Id::from_number),
+                shipment: self.shipment.map(wasl_base::Id::from_number),
+                customer: self.customer.map(wasl_base::Id::from_number),
+                carrier: self.carrier,
+                gateway: self.gateway,
+                channel: self.channel,
+                vat_code: self.vat_code.as_deref().map(code).transpose()?,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_statement_fits_both_engines() {
+        wasl_db::testing::on_both(&[crate::MIGRATIONS], |db| async move {
+            wasl_db::testing::check_statements(&db, STATEMENTS).await;
+        })
+        .await;
+    }
+}
