@@ -1,0 +1,14 @@
+//! Every domain event as plain data: the words that leave a room. No IO, no rules.
+//! A new fact is a new variant here, one emitter, and any number of `on_events.rs`.
+
+mod envelope;
+mod orders;
+mod share;
+mod tracking;
+
+pub use envelope::{DomainEvent, Envelope};
+pub use orders::{OrderCancelled, OrderChanged, OrderPaid, OrderPlaced, PaymentMethod};
+pub use share::SaleShare;
+pub use tracking::{
+    Lane, Milestone, ShipmentAdvanced, ShipmentCreated, ShipmentDelivered, ShipmentReturned, ShipmentShipped, Status,
+};

@@ -1,0 +1,129 @@
+//! What tracking says about a parcel.
+
+use crate::{PaymentMethod, SaleShare};
+use serde::{Deserialize, Serialize};
+use wasl_base::{CalendarDate, Instant, OrderId, ShipmentId};
+
+/// The nine statuses, wire names as the field has them (AfterShip's tags, read by every help desk).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Status {
+    Pending,
+    InfoReceived,
+    InTransit,
+    OutForDelivery,
+    AttemptFail,
+    AvailableForPickup,
+    Delivered,
+    Exception,
+    Expired,
+}
+
+impl Status {
+    pub const ALL: [Self; 9] = [
+        Self::Pending,
+        Self::InfoReceived,
+        Self::InTransit,
+        Self::OutForDelivery,
+        Self::AttemptFail,
+        Self::AvailableForPickup,
+        Self::Delivered,
+        Self::Exception,
+        Self::Expired,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::InfoReceived => "InfoReceived",
+            Self::InTransit => "InTransit",
+            Self::OutForDelivery => "OutForDelivery",
+            Self::AttemptFail => "AttemptFail",
+            Self::AvailableForPickup => "AvailableForPickup",
+            Self::Delivered => "Delivered",
+            Self::Exception => "Exception",
+            Self::Expired => "Expired",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// Steps that are never taken back, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Milestone {
+    Created,
+    /// The carrier has the parcel.
+    Shipped,
+    /// It reached the customer's city.
+    Arrived,
+    OutForDelivery,
+    Delivered,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentCreated {
+    pub shipment: ShipmentId,
+    pub order: OrderId,
+    pub carrier: String,
+    pub promised_on: Option<CalendarDate>,
+    pub lane: Lane,
+}
+
+/// From where to where: region when the address has one, else city.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Lane {
+    pub from: String,
+    pub to: String,
+}
+
+/// First possession by the carrier; once per shipment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentShipped {
+    pub shipment: ShipmentId,
+    pub order: OrderId,
+    pub carrier: String,
+    pub shipped_at: Instant,
+    pub share: SaleShare,
+}
+
+/// Status, milestone or expectation changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentAdvanced {
+    pub shipment: ShipmentId,
+    pub order: OrderId,
+    pub from: Status,
+    pub to: Status,
+    pub milestone: Milestone,
+    pub at: Instant,
+}
+
+/// The customer has it; once per shipment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentDelivered {
+    pub shipment: ShipmentId,
+    pub order: OrderId,
+    pub carrier: String,
+    pub method: PaymentMethod,
+    pub share: SaleShare,
+    pub placed_at: Instant,
+    pub shipped_at: Option<Instant>,
+    pub delivered_at: Instant,
+    /// By the shop's calendar.
+    pub delivered_on: CalendarDate,
+    pub promised_on: Option<CalendarDate>,
+    pub lane: Lane,
+}
+
+/// The goods came back undelivered (refused, unclaimed); once per shipment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentReturned {
+    pub shipment: ShipmentId,
+    pub order: OrderId,
+    pub carrier: String,
+    pub method: PaymentMethod,
+    pub share: SaleShare,
+    pub returned_at: Instant,
+}

@@ -1,0 +1,176 @@
+//! One typed set of settings: defaults here, then the file, then the environment. Unknown keys are refused.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Environment names that begin with `WASL_` and are not settings of the server.
+const FOREIGN_ENV: [&str; 4] = ["WASL_SHARED", "WASL_TEST_POSTGRES", "WASL_CONFIG", "WASL_TEST_BROWSER"];
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// `sqlite:<path>` or `postgres://…`; empty means `sqlite:<data_dir>/wasl.db`.
+    pub database_url: String,
+    /// Where blobs, marks and the embedded database live.
+    pub data_dir: PathBuf,
+    /// Address and port to listen on.
+    pub listen: String,
+    /// How the world reaches this server; decides `Secure` cookies and printed links. Empty means `http://<listen>`.
+    pub public_url: String,
+    /// `text` or `json`.
+    pub log_format: String,
+    /// A filter as `tracing` reads it, e.g. `info,wasl=debug`.
+    pub log_filter: String,
+    /// Outbox workers of this process; 0 leaves the work to `wasl work`.
+    pub workers: u16,
+    /// Seconds a stopping server waits for requests under way.
+    pub drain_seconds: u64,
+    /// Shows `/_ui`, the living page of components.
+    pub show_components: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database_url: String::new(),
+            data_dir: PathBuf::from("data"),
+            listen: "127.0.0.1:8080".to_owned(),
+            public_url: String::new(),
+            log_format: "text".to_owned(),
+            log_filter: "info".to_owned(),
+            workers: 1,
+            drain_seconds: 10,
+            show_components: false,
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read {path}: {source}", path = path.display())]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error("{path}: {reason}", path = path.display())]
+    BadFile { path: PathBuf, reason: String },
+    #[error("unknown setting {name}; `wasl config print` lists them all")]
+    UnknownEnv { name: String },
+    #[error("{name}={value}: {reason}")]
+    BadEnv { name: String, value: String, reason: String },
+}
+
+impl Config {
+    /// Reads `file` when given, then every `WASL_…` of `environment` over it.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut table = toml::Table::try_from(Self::default()).unwrap_or_default();
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path)
+                .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+            let bad = |reason: String| ConfigError::BadFile { path: path.to_owned(), reason };
+            let given: toml::Table = toml::from_str(&text).map_err(|e| bad(e.to_string()))?;
+            for (key, value) in given {
+                if !table.contains_key(&key) {
+                    return Err(bad(format!("unknown setting {key}")));
+                }
+                table.insert(key, value);
+            }
+            let _: Self = table.clone().try_into().map_err(|e: toml::de::Error| bad(e.to_string()))?;
+        }
+        let sorted: BTreeMap<String, String> =
+            environment.into_iter().filter(|(name, _)| name.starts_with("WASL_")).collect();
+        for (name, value) in sorted {
+            if !FOREIGN_ENV.contains(&name.as_str()) {
+                overlay(&mut table, &name, value)?;
+            }
+        }
+        table.try_into().map_err(|e: toml::de::Error| ConfigError::BadFile {
+            path: file.map_or_else(|| PathBuf::from("defaults"), Path::to_owned),
+            reason: e.to_string(),
+        })
+    }
+
+    /// The settings as a file would have them.
+    pub fn print(&self) -> String {
+        toml::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The database to open, with the default filled in.
+    pub fn database(&self) -> String {
+        if self.database_url.is_empty() {
+            format!("sqlite:{}", self.data_dir.join("wasl.db").display())
+        } else {
+            self.database_url.clone()
+        }
+    }
+
+    /// The public base address without a slash at its end.
+    pub fn base_url(&self) -> String {
+        let given = self.public_url.trim_end_matches('/');
+        if given.is_empty() { format!("http://{}", self.listen) } else { given.to_owned() }
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+fn overlay(table: &mut toml::Table, name: &str, value: String) -> Result<(), ConfigError> {
+    let key = name.trim_start_matches("WASL_").to_ascii_lowercase();
+    let Some(held) = table.get(&key) else {
+        return Err(ConfigError::UnknownEnv { name: name.to_owned() });
+    };
+    let bad = |reason: &str| ConfigError::BadEnv {
+        name: name.to_owned(),
+        value: value.chars().take(80).collect(),
+        reason: reason.to_owned(),
+    };
+    let read = match held {
+        toml::Value::Integer(_) => toml::Value::Integer(value.parse().map_err(|_| bad("a whole number is wanted"))?),
+        toml::Value::Boolean(_) => toml::Value::Boolean(value.parse().map_err(|_| bad("true or false is wanted"))?),
+        _ => toml::Value::String(value),
+    };
+    table.insert(key, read);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: Option<&str>, env: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("wasl.toml");
+        if let Some(text) = text {
+            std::fs::write(&path, text).expect("write");
+        }
+        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        Config::load(text.map(|_| path.as_path()), env)
+    }
+
+    #[test]
+    fn environment_wins_over_file_over_defaults() {
+        let config = load(Some("listen = \"0.0.0.0:9\"\nworkers = 3\n"), &[("WASL_WORKERS", "2"), ("HOME", "x")]);
+        let config = config.expect("config");
+        assert_eq!((config.listen.as_str(), config.workers), ("0.0.0.0:9", 2));
+        assert_eq!(config.database(), "sqlite:data/wasl.db");
+    }
+
+    #[test]
+    fn unknown_and_wrong_settings_are_refused() {
+        assert!(matches!(load(None, &[("WASL_LISTNE", "x")]), Err(ConfigError::UnknownEnv { .. })));
+        assert!(matches!(load(None, &[("WASL_WORKERS", "many")]), Err(ConfigError::BadEnv { .. })));
+        assert!(matches!(load(Some("listne = \"x\"\n"), &[]), Err(ConfigError::BadFile { .. })));
+        assert!(matches!(load(Some("workers = \"x\"\n"), &[]), Err(ConfigError::BadFile { .. })));
+        assert!(matches!(load(Some("= ="), &[]), Err(ConfigError::BadFile { .. })));
+        assert!(load(None, &[("WASL_SHARED", "/x")]).is_ok());
+    }
+
+    #[test]
+    fn what_it_prints_it_reads() {
+        let config = Config { workers: 7, ..Config::default() };
+        let again: Config = toml::from_str(&config.print()).expect("read");
+        assert_eq!(again, config);
+    }
+}

@@ -1,0 +1,77 @@
+//! What every verb may need from the outside, held in one place: the door, a clock, ids, chance, settings.
+
+use crate::{Config, Registry};
+use std::sync::Arc;
+use tokio::sync::Notify;
+use wasl_base::{Chance, Clock, Id, Ids, Instant, Origin};
+use wasl_db::Db;
+
+#[derive(Clone)]
+pub struct House(Arc<HouseParts>);
+
+/// Given once at start.
+pub struct HouseParts {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub chance: Arc<dyn Chance>,
+    pub ids: Arc<Ids>,
+    pub config: Config,
+    pub registry: Arc<Registry>,
+    /// Rung when an outbox row was committed, so that workers need not poll.
+    pub outbox_bell: Arc<Notify>,
+}
+
+impl std::ops::Deref for House {
+    type Target = HouseParts;
+
+    fn deref(&self) -> &HouseParts {
+        &self.0
+    }
+}
+
+impl House {
+    pub fn new(parts: HouseParts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// A stamp for a live fact, now.
+    pub fn stamp(&self) -> Stamp {
+        self.stamp_with(Origin::Live)
+    }
+
+    pub fn stamp_with(&self, origin: Origin) -> Stamp {
+        Stamp {
+            now: self.clock.now(),
+            origin,
+            ids: Arc::clone(&self.ids),
+            registry: Arc::clone(&self.registry),
+            bell: Arc::clone(&self.outbox_bell),
+        }
+    }
+}
+
+/// Drawn before a transaction begins: the instant, the origin of the fact, and the maker of ids.
+#[derive(Clone)]
+pub struct Stamp {
+    pub now: Instant,
+    pub origin: Origin,
+    ids: Arc<Ids>,
+    pub(crate) registry: Arc<Registry>,
+    pub(crate) bell: Arc<Notify>,
+}
+
+impl Stamp {
+    pub fn id<N>(&self) -> Id<N> {
+        self.ids.next(self.now.ms())
+    }
+
+    /// The same stamp for a fact that happened in the past or in play.
+    pub fn with_origin(&self, origin: Origin) -> Self {
+        Self { origin, ..self.clone() }
+    }
+
+    /// The same stamp at another instant.
+    pub fn at(&self, now: Instant) -> Self {
+        Self { now, ..self.clone() }
+    }
+}

@@ -1,0 +1,52 @@
+//! The ground of the house: shops, people, keys, the outbox, problems, and how a request becomes a known caller.
+//! Domains give a [`Module`] each; `app` wires them. No business word lives here.
+
+mod access;
+mod config;
+mod house;
+pub mod idempotency;
+mod module;
+pub mod outbox;
+mod problem;
+mod shops;
+mod store;
+pub mod testing;
+pub mod web;
+
+pub use access::{
+    ApiKeyMade, AuditRow, Role, Scope, User, create_api_key, create_one_time_link, create_setup_link, create_user,
+    needs_setup, read_audit, record_audit_in,
+};
+pub use config::{Config, ConfigError};
+pub use house::{House, HouseParts, Stamp};
+pub use idempotency::{Answer, IdempotencyKey, Replay};
+pub use module::{HandlerError, HandlerFn, JobKind, Module, Registry, Subscription};
+pub use outbox::{Lag, Outbox};
+pub use problem::{PageProblem, Problem};
+pub use shops::{NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, shop_by_id, shop_by_short};
+pub use web::{
+    ApiCaller, BearerShop, CheckedForm, Cursor, JsonBody, Listing, Member, PageQuery, PathId, Visitor, frame_locale,
+};
+
+pub use wasl_i18n::Resource;
+
+/// Texts of this room.
+pub const TEXTS: Resource =
+    Resource { room: "platform", ar: include_str!("../locales/ar.ftl"), en: include_str!("../locales/en.ftl") };
+
+/// The platform's own tables and pages.
+pub fn module() -> Module {
+    Module {
+        room: "platform",
+        migrations: wasl_db::Migrations {
+            room: "platform",
+            files: &[("0001_platform", include_str!("../migrations/0001_platform.sql"))],
+        },
+        texts: TEXTS,
+        statements: store::STATEMENTS,
+        routes: web::routes(),
+        api: utoipa_axum::router::OpenApiRouter::new(),
+        subscriptions: Vec::new(),
+        jobs: Vec::new(),
+    }
+}

@@ -1,0 +1,111 @@
+//! What a domain gives the house, and the registry that `app` makes of all of them.
+
+use crate::{House, Stamp};
+use axum::Router;
+use std::collections::HashMap;
+use utoipa_axum::router::OpenApiRouter;
+use wasl_db::{BoxFuture, DbError, Fails, Migrations, Sql, Tx};
+use wasl_events::Envelope;
+use wasl_i18n::Resource;
+
+/// One room's door to the house.
+pub struct Module {
+    pub room: &'static str,
+    pub migrations: Migrations,
+    pub texts: Resource,
+    pub statements: &'static [(&'static str, Sql)],
+    /// Pages and forms.
+    pub routes: Router<House>,
+    /// The documented JSON API.
+    pub api: OpenApiRouter<House>,
+    pub subscriptions: Vec<Subscription>,
+    pub jobs: Vec<JobKind>,
+}
+
+/// A handler runs in the transaction that marks its delivery done: its effects happen exactly once.
+pub type HandlerFn = for<'t> fn(&'t mut Tx, &'t Stamp, &'t Envelope) -> BoxFuture<'t, Result<(), HandlerError>>;
+
+#[derive(Clone)]
+pub struct Subscription {
+    /// Stable name of the listener, e.g. `ledger`.
+    pub consumer: &'static str,
+    pub kinds: &'static [&'static str],
+    /// Whether a parked event holds back later ones of its key.
+    pub is_ordered: bool,
+    pub handle: HandlerFn,
+}
+
+/// Slow or outside work, run with an idempotency key (the job's own id).
+#[derive(Clone)]
+pub struct JobKind {
+    pub kind: &'static str,
+    pub run: fn(House, String) -> BoxFuture<'static, Result<(), HandlerError>>,
+}
+
+/// Why a handler could not do its work; the outbox decides between retry and parking.
+#[derive(Debug, thiserror::Error)]
+pub enum HandlerError {
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// It will not get better by itself: parked at once.
+    #[error("{0}")]
+    Hopeless(String),
+    /// Worth another try.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl Fails for HandlerError {
+    fn db(&self) -> Option<&DbError> {
+        match self {
+            Self::Db(error) => Some(error),
+            Self::Hopeless(_) | Self::Failed(_) => None,
+        }
+    }
+}
+
+/// All subscriptions and jobs of this process.
+#[derive(Default)]
+pub struct Registry {
+    subscriptions: Vec<Subscription>,
+    consumers_of: HashMap<String, Vec<String>>,
+    jobs: HashMap<&'static str, JobKind>,
+}
+
+impl Registry {
+    pub fn new(modules: &[Module]) -> Self {
+        let subscriptions: Vec<Subscription> = modules.iter().flat_map(|module| module.subscriptions.clone()).collect();
+        let jobs = modules.iter().flat_map(|module| module.jobs.clone()).map(|job| (job.kind, job)).collect();
+        let mut registry = Self { subscriptions, consumers_of: HashMap::new(), jobs };
+        let own: Vec<(String, String)> = registry
+            .subscriptions
+            .iter()
+            .flat_map(|s| s.kinds.iter().map(|kind| (s.consumer.to_owned(), (*kind).to_owned())))
+            .collect();
+        registry.know(&own);
+        registry
+    }
+
+    /// Adds (consumer, kind) pairs recorded in the database by this or a newer version.
+    pub fn know(&mut self, pairs: &[(String, String)]) {
+        for (consumer, kind) in pairs {
+            let consumers = self.consumers_of.entry(kind.clone()).or_default();
+            if !consumers.contains(consumer) {
+                consumers.push(consumer.clone());
+            }
+        }
+    }
+
+    /// Who must hear of `kind`, whether or not this process can handle it.
+    pub fn consumers_of(&self, kind: &str) -> &[String] {
+        self.consumers_of.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn subscriptions(&self) -> &[Subscription] {
+        &self.subscriptions
+    }
+
+    pub fn job(&self, kind: &str) -> Option<&JobKind> {
+        self.jobs.get(kind)
+    }
+}

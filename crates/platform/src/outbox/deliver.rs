@@ -1,0 +1,163 @@
+//! Hands one shop's due events to one listener: a batch in one transaction, and one by one only when the batch fails.
+
+use crate::module::{HandlerError, Subscription};
+use crate::{House, Stamp, store};
+use std::collections::HashSet;
+use wasl_base::{EventId, Instant, Origin, ShopId};
+use wasl_db::{DbError, Fails, Tx, args};
+use wasl_events::Envelope;
+
+/// Events handed over in one transaction.
+pub const BATCH_MAX: i64 = 256;
+/// Tries before a delivery is parked for a person to look at.
+const ATTEMPTS_MAX: i64 = 12;
+/// First pause after a failure, in seconds; doubles up to the last.
+const PAUSE_SECONDS_MIN: i64 = 1;
+const PAUSE_SECONDS_MAX: i64 = 3_600;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeliveryCount {
+    pub done: u64,
+    pub failed: u64,
+    /// The batch was full: there is more.
+    pub is_more: bool,
+}
+
+struct Due {
+    envelope: Envelope,
+    attempts: i64,
+    key: i64,
+}
+
+struct Work {
+    stamp: Stamp,
+    shop: ShopId,
+    subscription: Subscription,
+    /// Ask for a savepoint around each delivery.
+    is_careful: bool,
+    /// Chance for the jitter, drawn outside.
+    jitter: i64,
+}
+
+/// One batch. A first try takes all in one go; if any handler fails, the batch is undone and repeated with care.
+pub async fn deliver_shop(
+    house: &House,
+    shop: ShopId,
+    subscription: &Subscription,
+) -> Result<DeliveryCount, HandlerError> {
+    let jitter = i64::try_from(house.chance.number() % 1_000).unwrap_or(0);
+    let work = |is_careful| Work { stamp: house.stamp(), shop, subscription: subscription.clone(), is_careful, jitter };
+    match house.db.write(work(false), |tx, work| Box::pin(run_batch(tx, work))).await {
+        Err(error) if !is_outage(&error) => {
+            tracing::warn!(consumer = subscription.consumer, cause = %error, "a batch failed; going one by one");
+            house.db.write(work(true), |tx, work| Box::pin(run_batch(tx, work))).await
+        }
+        other => other,
+    }
+}
+
+fn is_outage(error: &HandlerError) -> bool {
+    matches!(error.db(), Some(DbError::Unavailable(_) | DbError::Full | DbError::CommitUnknown | DbError::Retry(_)))
+}
+
+async fn run_batch(tx: &mut Tx, work: &Work) -> Result<DeliveryCount, HandlerError> {
+    let consumer = work.subscription.consumer;
+    tx.run(store::ADD_LANE, args![work.shop, consumer]).await?;
+    tx.one_locked(store::TAKE_LANE, args![work.shop, consumer], |_| Ok(())).await?;
+    let due = load_due(tx, work).await?;
+    let mut count = DeliveryCount { is_more: due.len() as i64 == BATCH_MAX, ..DeliveryCount::default() };
+    let mut held = if work.subscription.is_ordered { held_keys(tx, work).await? } else { HashSet::new() };
+    let mut done = Vec::with_capacity(due.len());
+    for one in &due {
+        if held.contains(&one.key) && one.attempts == 0 {
+            continue;
+        }
+        if work.is_careful {
+            match handle_with_care(tx, work, one).await? {
+                None => done.push(one.envelope.id),
+                Some(error) => {
+                    delay(tx, work, one, &error).await?;
+                    held.insert(one.key);
+                    count.failed += 1;
+                }
+            }
+        } else {
+            (work.subscription.handle)(tx, &stamp_for(work, &one.envelope), &one.envelope).await?;
+            done.push(one.envelope.id);
+        }
+    }
+    let rows: Vec<Vec<wasl_db::Value<'_>>> = done.iter().map(|id| args![work.shop, consumer, *id].to_vec()).collect();
+    tx.batch(store::DROP_DELIVERY, &rows).await?;
+    count.done = done.len() as u64;
+    if count.done == 0 {
+        count.is_more = false;
+    }
+    Ok(count)
+}
+
+/// Handlers act now, in the name of a fact with its own origin.
+fn stamp_for(work: &Work, envelope: &Envelope) -> Stamp {
+    work.stamp.with_origin(envelope.origin)
+}
+
+async fn load_due(tx: &mut Tx, work: &Work) -> Result<Vec<Due>, DbError> {
+    let shop = work.shop;
+    tx.all(store::DUE_DELIVERIES, args![shop, work.subscription.consumer, work.stamp.now, BATCH_MAX], |row| {
+        let payload: String = row.get(1)?;
+        let event =
+            serde_json::from_str(&payload).map_err(|e| DbError::Bug(format!("a stored event is unreadable: {e}")))?;
+        let envelope = Envelope {
+            shop,
+            id: row.get(0)?,
+            at: row.get(2)?,
+            recorded_at: row.get(3)?,
+            origin: Origin::parse(&row.get::<String>(4)?).unwrap_or_default(),
+            event,
+        };
+        Ok(Due { envelope, attempts: row.get(5)?, key: row.get(6)? })
+    })
+    .await
+}
+
+/// Keys with an earlier delivery that is parked or waits for another try: later ones of theirs wait too.
+async fn held_keys(tx: &mut Tx, work: &Work) -> Result<HashSet<i64>, DbError> {
+    let rows = tx
+        .all(store::HELD_KEYS, args![work.shop, work.subscription.consumer], |row| {
+            Ok((row.get::<i64>(0)?, row.get::<EventId>(1)?, row.get::<String>(2)?, row.get::<Instant>(3)?))
+        })
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter(|(_, _, state, due_at)| state == "parked" || *due_at > work.stamp.now)
+        .map(|(key, ..)| key)
+        .collect())
+}
+
+async fn handle_with_care(tx: &mut Tx, work: &Work, one: &Due) -> Result<Option<HandlerError>, HandlerError> {
+    tx.run(store::SAVE_POINT, args![]).await?;
+    let handled = (work.subscription.handle)(tx, &stamp_for(work, &one.envelope), &one.envelope).await;
+    match handled {
+        Ok(()) => {
+            tx.run(store::RELEASE_POINT, args![]).await?;
+            Ok(None)
+        }
+        Err(error) if is_outage(&error) => Err(error),
+        Err(error) => {
+            tx.run(store::BACK_TO_POINT, args![]).await?;
+            tx.run(store::RELEASE_POINT, args![]).await?;
+            Ok(Some(error))
+        }
+    }
+}
+
+async fn delay(tx: &mut Tx, work: &Work, one: &Due, error: &HandlerError) -> Result<(), DbError> {
+    let is_hopeless = matches!(error, HandlerError::Hopeless(_)) || one.attempts + 1 >= ATTEMPTS_MAX;
+    let state = if is_hopeless { "parked" } else { "due" };
+    let pause = (PAUSE_SECONDS_MIN << one.attempts.clamp(0, 12)).min(PAUSE_SECONDS_MAX);
+    let due_at = Instant::from_us(work.stamp.now.plus_seconds(pause).us() + work.jitter * 1_000);
+    let problem: String = error.to_string().chars().take(500).collect();
+    tracing::warn!(consumer = work.subscription.consumer, event = %one.envelope.id, state, "a delivery failed");
+    let row = args![work.shop, work.subscription.consumer, one.envelope.id, state, due_at, problem];
+    tx.run(store::DELAY_DELIVERY, row).await?;
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! What a room says is written in the transaction that made it true, with one delivery row per listener;
+//! a worker hands it over in the transaction that drops the row: inside our database, exactly once.
+
+mod deliver;
+mod emit;
+mod lag;
+mod work;
+
+pub use deliver::{BATCH_MAX, DeliveryCount, deliver_shop};
+pub use emit::Outbox;
+pub use lag::{Lag, read_lag, retry_parked};
+pub use work::{drain_all, read_subscriptions, record_subscriptions, run_worker};

@@ -1,0 +1,130 @@
+//! The worker: woken by the bell, slowed by a poll as the floor, fair between shops.
+
+use super::deliver::{DeliveryCount, deliver_shop};
+use crate::module::HandlerError;
+use crate::{House, store};
+use std::time::Duration;
+use tokio::sync::watch;
+use wasl_base::ShopId;
+use wasl_db::{Db, DbError, args};
+
+/// The floor: retries and other processes' work are found this often even when no bell rings.
+const POLL: Duration = Duration::from_secs(2);
+/// The bell rings inside a transaction that is yet to commit: the first looks after it come quickly, then slower.
+const FIRST_LOOK: Duration = Duration::from_millis(4);
+/// Every so many idle polls all shops are looked at: a mark set while it was being taken away is found then.
+const POLLS_PER_SWEEP: u32 = 15;
+/// After an outage of the store the worker waits this long.
+const OUTAGE_PAUSE: Duration = Duration::from_secs(1);
+
+/// What newer or older processes have written down: (consumer, kind). Read before the registry is sealed.
+pub async fn read_subscriptions(db: &Db) -> Result<Vec<(String, String)>, DbError> {
+    db.read().await?.all(store::ALL_SUBSCRIPTIONS, args![], |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// Writes this build's subscriptions down; call before serving.
+pub async fn record_subscriptions(house: &House) -> Result<(), DbError> {
+    let own: Vec<(String, String)> = house
+        .registry
+        .subscriptions()
+        .iter()
+        .flat_map(|s| s.kinds.iter().map(|kind| (s.consumer.to_owned(), (*kind).to_owned())))
+        .collect();
+    house
+        .db
+        .write(own, |tx, own| {
+            Box::pin(async move {
+                for (consumer, kind) in own {
+                    tx.run(store::ADD_SUBSCRIPTION, args![consumer, kind]).await?;
+                }
+                Ok::<_, DbError>(())
+            })
+        })
+        .await
+}
+
+/// Delivers until `stop` says so.
+pub async fn run_worker(house: House, mut stop: watch::Receiver<bool>) {
+    let mut idle: u32 = 0;
+    while !*stop.borrow() {
+        let list = if idle % POLLS_PER_SWEEP == POLLS_PER_SWEEP - 1 { store::SHOP_IDS } else { store::DUE_SHOPS };
+        let pause = match round(&house, list).await {
+            Ok(0) => (FIRST_LOOK * 4_u32.saturating_pow(idle.min(8))).min(POLL),
+            Ok(_) => {
+                idle = 0;
+                tokio::task::yield_now().await;
+                continue;
+            }
+            Err(error) => {
+                tracing::error!(cause = %error, "the outbox worker met an outage");
+                OUTAGE_PAUSE
+            }
+        };
+        idle = idle.wrapping_add(1);
+        tokio::select! {
+            () = house.outbox_bell.notified() => idle = 0,
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Everything due now, in every shop, until nothing moves. Returns how many deliveries were done.
+pub async fn drain_all(house: &House) -> Result<u64, HandlerError> {
+    let mut total = 0;
+    loop {
+        match round(house, store::SHOP_IDS).await? {
+            0 => return Ok(total),
+            done => total += done,
+        }
+    }
+}
+
+/// One batch of each listener of each shop on the list.
+async fn round(house: &House, list: wasl_db::Sql) -> Result<u64, HandlerError> {
+    let mut read = house.db.read().await?;
+    let shops = read.all(list, args![], |row| row.get::<ShopId>(0)).await?;
+    drop(read);
+    let mut done = 0;
+    for shop in shops {
+        let count = round_of_shop(house, shop).await?;
+        done += count.done;
+    }
+    Ok(done)
+}
+
+async fn round_of_shop(house: &House, shop: ShopId) -> Result<DeliveryCount, HandlerError> {
+    let mut total = DeliveryCount::default();
+    for subscription in house.registry.subscriptions() {
+        let count = deliver_shop(house, shop, subscription).await?;
+        total.done += count.done;
+        total.failed += count.failed;
+        total.is_more |= count.is_more;
+    }
+    if total.done == 0 && total.failed == 0 && !has_waiting(house, shop).await? {
+        unmark(house, shop).await?;
+    }
+    Ok(total)
+}
+
+async fn has_waiting(house: &House, shop: ShopId) -> Result<bool, DbError> {
+    let mut read = house.db.read().await?;
+    let lags = super::read_lag(&mut read, shop).await?;
+    Ok(lags.iter().any(|lag| lag.due > 0))
+}
+
+/// Takes the shop off the list, unless something came in between: the check and the deletion are one transaction.
+async fn unmark(house: &House, shop: ShopId) -> Result<(), DbError> {
+    house
+        .db
+        .write(shop, |tx, shop| {
+            Box::pin(async move {
+                tx.run(store::UNMARK_DUE_SHOP, args![*shop]).await?;
+                if super::read_lag(tx, *shop).await?.iter().any(|lag| lag.due > 0) {
+                    tx.run(store::MARK_DUE_SHOP, args![*shop, 0_i64]).await?;
+                }
+                Ok::<_, DbError>(())
+            })
+        })
+        .await
+}

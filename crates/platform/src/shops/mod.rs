@@ -1,0 +1,7 @@
+//! Shops: the tenants. Every row of every domain belongs to one.
+
+mod create_shop;
+mod shop;
+
+pub use create_shop::{NewShop, create_shop};
+pub use shop::{Shop, ShopError, find_shop_by_handle, list_shops, shop_by_id, shop_by_short};

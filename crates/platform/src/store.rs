@@ -1,0 +1,53 @@
+//! Every SQL text of the platform.
+
+wasl_db::statements! {
+    pub ADD_SHOP = "INSERT INTO shop (id, short, handle, name_ar, name_en, currency, country, zone, lang, digits, calendar, hue, city, region, contact_phone, contact_email, contact_whatsapp, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+    pub ALL_SHOPS = "SELECT id, short, handle, name_ar, name_en, currency, country, zone, lang, digits, calendar, hue, city, region, contact_phone, contact_email, contact_whatsapp, secret FROM shop ORDER BY id";
+
+    pub ADD_USER = "INSERT INTO app_user (id, email, name, password_hash, lang, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    pub COUNT_USERS = "SELECT COUNT(*) FROM app_user";
+    pub FIND_USER = "SELECT id, email, name, password_hash, lang FROM app_user WHERE id = $1 AND disabled_at IS NULL";
+    pub FIND_USER_BY_EMAIL = "SELECT id, email, name, password_hash, lang FROM app_user WHERE email = $1 AND disabled_at IS NULL";
+    pub SET_PASSWORD_HASH = "UPDATE app_user SET password_hash = $2 WHERE id = $1";
+    pub ADD_MEMBERSHIP = "INSERT INTO membership (user_id, shop_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, shop_id) DO UPDATE SET role = $3";
+    pub FIND_ROLE = "SELECT role FROM membership WHERE user_id = $1 AND shop_id = $2";
+    pub SHOPS_OF_USER = "SELECT shop_id, role FROM membership WHERE user_id = $1 ORDER BY shop_id";
+
+    pub ADD_SESSION = "INSERT INTO session (token_hash, kind, user_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)";
+    pub FIND_SESSION = "SELECT user_id, created_at, seen_at, expires_at FROM session WHERE token_hash = $1 AND kind = $2 AND expires_at > $3";
+    pub TOUCH_SESSION = "UPDATE session SET seen_at = $2, expires_at = $3 WHERE token_hash = $1";
+    pub DROP_SESSION = "DELETE FROM session WHERE token_hash = $1";
+    pub DROP_SESSIONS_OF_KIND = "DELETE FROM session WHERE kind = $1";
+    pub DROP_EXPIRED_SESSIONS = "DELETE FROM session WHERE expires_at <= $1";
+
+    pub ADD_API_KEY = "INSERT INTO api_key (shop_id, hash, id, name, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    pub FIND_API_KEY = "SELECT id, scopes FROM api_key WHERE shop_id = $1 AND hash = $2 AND revoked_at IS NULL";
+    pub REVOKE_API_KEY = "UPDATE api_key SET revoked_at = $3 WHERE shop_id = $1 AND id = $2 AND revoked_at IS NULL";
+    pub LIST_API_KEYS = "SELECT id, name, scopes, created_at, revoked_at FROM api_key WHERE shop_id = $1 ORDER BY id";
+
+    pub ADD_AUDIT = "INSERT INTO audit (shop_id, id, at, actor, verb, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    pub READ_AUDIT = "SELECT id, at, actor, verb, subject, detail FROM audit WHERE shop_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+
+    pub FIND_IDEMPOTENCY = "SELECT request_hash, status, body FROM idempotency WHERE shop_id = $1 AND key_hash = $2";
+    pub KEEP_IDEMPOTENCY = "INSERT INTO idempotency (shop_id, key_hash, request_hash, status, body, at) VALUES ($1, $2, $3, $4, $5, $6)";
+
+    pub ADD_EVENT = "INSERT INTO event (shop_id, id, kind, key, payload, at, recorded_at, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    pub ADD_DELIVERY = "INSERT INTO delivery (shop_id, consumer, event_id, key, state, attempts, due_at) VALUES ($1, $2, $3, $4, 'due', 0, $5)";
+    pub MARK_DUE_SHOP = "INSERT INTO due_shop (shop_id, marked_at) VALUES ($1, $2) ON CONFLICT (shop_id) DO NOTHING";
+    pub UNMARK_DUE_SHOP = "DELETE FROM due_shop WHERE shop_id = $1";
+    pub DUE_SHOPS = "SELECT shop_id FROM due_shop ORDER BY marked_at, shop_id LIMIT 1000";
+    pub SHOP_IDS = "SELECT id FROM shop ORDER BY id";
+    pub ADD_LANE = "INSERT INTO consumer_lane (shop_id, consumer) VALUES ($1, $2) ON CONFLICT (shop_id, consumer) DO NOTHING";
+    pub TAKE_LANE = "SELECT shop_id FROM consumer_lane WHERE shop_id = $1 AND consumer = $2";
+    pub DUE_DELIVERIES = "SELECT e.id, e.payload, e.at, e.recorded_at, e.origin, d.attempts, d.key FROM delivery d JOIN event e ON e.shop_id = d.shop_id AND e.id = d.event_id WHERE d.shop_id = $1 AND d.consumer = $2 AND d.state = 'due' AND d.due_at <= $3 ORDER BY d.event_id LIMIT $4";
+    pub HELD_KEYS = "SELECT key, event_id, state, due_at FROM delivery WHERE shop_id = $1 AND consumer = $2 AND attempts > 0 ORDER BY event_id LIMIT 10000";
+    pub DROP_DELIVERY = "DELETE FROM delivery WHERE shop_id = $1 AND consumer = $2 AND event_id = $3";
+    pub DELAY_DELIVERY = "UPDATE delivery SET state = $4, attempts = attempts + 1, due_at = $5, problem = $6 WHERE shop_id = $1 AND consumer = $2 AND event_id = $3";
+    pub RETRY_PARKED = "UPDATE delivery SET state = 'due', due_at = $3 WHERE shop_id = $1 AND consumer = $2 AND state = 'parked'";
+    pub LAG = "SELECT consumer, state, COUNT(*), CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM delivery WHERE shop_id = $1 GROUP BY consumer, state ORDER BY consumer, state";
+    pub ADD_SUBSCRIPTION = "INSERT INTO subscription (consumer, kind) VALUES ($1, $2) ON CONFLICT (consumer, kind) DO NOTHING";
+    pub ALL_SUBSCRIPTIONS = "SELECT consumer, kind FROM subscription ORDER BY consumer, kind";
+    pub SAVE_POINT = "SAVEPOINT one_delivery";
+    pub RELEASE_POINT = "RELEASE SAVEPOINT one_delivery";
+    pub BACK_TO_POINT = "ROLLBACK TO SAVEPOINT one_delivery";
+}

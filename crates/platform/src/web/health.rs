@@ -1,0 +1,57 @@
+//! For the machines that watch: alive, ready, and figures in Prometheus' text format.
+
+use crate::{House, Problem};
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::sync::OnceLock;
+use std::time::Instant;
+use wasl_db::args;
+
+static FIGURES: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// Installs the recorder once per process; later calls change nothing.
+pub fn install_metrics() {
+    FIGURES.get_or_init(|| {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        // Another recorder may already stand (a test binary's): ours then only renders what it holds itself.
+        let _ = metrics::set_global_recorder(recorder);
+        handle
+    });
+}
+
+pub fn routes() -> Router<House> {
+    Router::new().route("/health", get(alive)).route("/ready", get(ready)).route("/metrics", get(figures))
+}
+
+async fn alive() -> &'static str {
+    "ok"
+}
+
+/// Ready means: the store answers.
+async fn ready(State(house): State<House>) -> Result<&'static str, Problem> {
+    let mut read = house.db.read().await?;
+    read.one(crate::store::COUNT_USERS, args![], |row| row.get::<i64>(0)).await?;
+    Ok("ready")
+}
+
+async fn figures() -> Response {
+    let text = FIGURES.get().map(PrometheusHandle::render).unwrap_or_default();
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// Counts and times requests by route, never by address: addresses hold tokens and ids.
+pub async fn measure(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
+    let begun = Instant::now();
+    let response = next.run(request).await;
+    let labels = [("route", route), ("status", response.status().as_u16().to_string())];
+    metrics::counter!("wasl_http_requests_total", &labels).increment(1);
+    metrics::histogram!("wasl_http_seconds", &labels[..1]).record(begun.elapsed().as_secs_f64());
+    response
+}

@@ -1,0 +1,22 @@
+//! How a request becomes a known caller, and the platform's own pages.
+
+mod api_caller;
+mod cursor;
+mod form;
+mod health;
+mod json_body;
+mod layers;
+mod member;
+mod openapi;
+mod pages;
+mod visitor;
+
+pub use api_caller::{ApiCaller, BearerShop};
+pub use cursor::{Cursor, Listing, PageQuery, PathId};
+pub use form::{CheckedForm, OpenForm};
+pub use health::install_metrics;
+pub use json_body::JsonBody;
+pub use layers::build_router;
+pub use member::{Member, encode};
+pub use pages::{problem_page, routes};
+pub use visitor::{Visitor, frame_locale, plain_locale};

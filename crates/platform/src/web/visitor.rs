@@ -1,0 +1,112 @@
+//! What is known of anybody who asks: the language, by choice (`?lang=`), then cookie, then the browser's wish.
+
+use crate::House;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
+use std::convert::Infallible;
+use std::str::FromStr;
+use wasl_base::{Lang, Zone};
+use wasl_i18n::{Calendar, Digits, Locale};
+
+pub const LANG_COOKIE: &str = "wasl_lang";
+pub const SESSION_COOKIE: &str = "wasl_session";
+/// Browsers keep a `__Host-` cookie to this host, this path and TLS (RFC 6265bis §4.1.3.2).
+pub const SECURE_SESSION_COOKIE: &str = "__Host-wasl_session";
+
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub lang: Lang,
+    /// The language was asked for in the address: worth a cookie.
+    pub has_chosen: bool,
+    pub session: Option<String>,
+    /// Path and query of this request, without `lang`.
+    pub path: String,
+}
+
+impl Visitor {
+    pub fn of(headers: &HeaderMap, uri: &Uri) -> Self {
+        let chosen = query_lang(uri);
+        let lang = chosen
+            .or_else(|| cookie(headers, LANG_COOKIE).and_then(|word| Lang::from_str(&word).ok()))
+            .or_else(|| headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map(Lang::negotiate))
+            .unwrap_or_default();
+        let session = cookie(headers, SECURE_SESSION_COOKIE).or_else(|| cookie(headers, SESSION_COOKIE));
+        Self { lang, has_chosen: chosen.is_some(), session, path: without_lang(uri) }
+    }
+
+    /// The address of this page in the other language.
+    pub fn switch_href(&self) -> String {
+        let joint = if self.path.contains('?') { '&' } else { '?' };
+        format!("{}{joint}lang={}", self.path, self.lang.other().as_str())
+    }
+}
+
+impl FromRequestParts<House> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _house: &House) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers, &parts.uri))
+    }
+}
+
+/// A locale for pages that belong to no shop: Western digits, Gregorian, UTC.
+pub fn plain_locale(lang: Lang) -> Locale {
+    Locale { lang, digits: Digits::Western, calendar: Calendar::Gregorian, zone: Zone::utc() }
+}
+
+/// The locale of a shop's page for this visitor.
+pub fn frame_locale(shop: &crate::Shop, visitor: &Visitor) -> Locale {
+    shop.locale(visitor.lang)
+}
+
+/// The value of a cookie by name.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+fn query_lang(uri: &Uri) -> Option<Lang> {
+    uri.query()?.split('&').filter_map(|pair| pair.strip_prefix("lang=")).find_map(|word| word.parse().ok())
+}
+
+fn without_lang(uri: &Uri) -> String {
+    let kept: Vec<&str> =
+        uri.query().unwrap_or("").split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+    if kept.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), kept.join("&")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn visitor(uri: &str, headers: &[(&str, &str)]) -> Visitor {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(header::HeaderName::from_str(name).expect("name"), value.parse().expect("value"));
+        }
+        Visitor::of(&map, &uri.parse().expect("uri"))
+    }
+
+    #[test]
+    fn choice_beats_cookie_beats_browser() {
+        let english = [("accept-language", "en"), ("cookie", "a=b; wasl_lang=ar")];
+        assert_eq!(visitor("/t/x", &english[..1]).lang, Lang::En);
+        assert_eq!(visitor("/t/x", &english).lang, Lang::Ar);
+        assert_eq!(visitor("/t/x?lang=en", &english).lang, Lang::En);
+        assert_eq!(visitor("/t/x?lang=fr", &[]).lang, Lang::Ar);
+    }
+
+    #[test]
+    fn the_switch_keeps_the_rest_of_the_address() {
+        let seen = visitor("/s/a/orders?state=paid&lang=en", &[]);
+        assert_eq!(seen.path, "/s/a/orders?state=paid");
+        assert_eq!(seen.switch_href(), "/s/a/orders?state=paid&lang=ar");
+    }
+}

@@ -1,0 +1,173 @@
+//! The platform through its HTTP side, on both engines: people, keys, idempotency's ground, outbox.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use wasl_base::{OrderId, PaymentId};
+use wasl_db::{BoxFuture, Tx};
+use wasl_events::{Envelope, OrderPaid, PaymentMethod};
+use wasl_platform::outbox::{deliver_shop, read_lag, retry_parked};
+use wasl_platform::testing::{TestHouse, on_both};
+use wasl_platform::{HandlerError, Module, Outbox, Stamp, Subscription};
+
+fn none() -> Vec<Module> {
+    Vec::new()
+}
+
+#[tokio::test]
+async fn every_statement_prepares_on_both_engines() {
+    on_both(none, |t| async move {
+        wasl_db::testing::check_statements(&t.house.db, wasl_platform::module().statements).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_person_signs_in_once_by_link_and_again_by_password() {
+    on_both(none, |t| async move {
+        let link = wasl_platform::create_one_time_link(&t.house, t.owner).await.expect("link");
+        let shown = t.public_page(&format!("/enter/{link}"), "ar").await;
+        assert_eq!(shown.status, 200);
+        let entered = post(&t, &format!("/enter/{link}"), "").await;
+        assert_eq!((entered.status.as_u16(), entered.header("location")), (303, "/shops"));
+        assert!(entered.header("set-cookie").contains("HttpOnly; SameSite=Lax"));
+        assert_eq!(post(&t, &format!("/enter/{link}"), "").await.status, 404, "the link works once");
+
+        let right = post(&t, "/sign-in", "email=Owner%40example.com&password=a+long+password&next=%2Fshops").await;
+        assert_eq!(right.status, 303);
+        let wrong = post(&t, "/sign-in", "email=owner%40example.com&password=another+password").await;
+        assert_eq!(wrong.status, 401);
+        let nobody = post(&t, "/sign-in", "email=nobody%40example.com&password=another+password").await;
+        assert_eq!(nobody.status, 401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_wrong_passwords_slow_down_and_never_lock_out() {
+    on_both(none, |t| async move {
+        let email = format!("slow-{:?}%40example.com", t.house.db.engine()).to_lowercase();
+        let mut last = 0;
+        for _ in 0..7 {
+            last = post(&t, "/sign-in", &format!("email={email}&password=wrong+password")).await.status.as_u16();
+        }
+        assert_eq!(last, 429);
+        t.clock.advance_seconds(31);
+        assert_eq!(post(&t, "/sign-in", &format!("email={email}&password=wrong+password")).await.status, 401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn strangers_forms_and_keys_are_refused_in_both_languages() {
+    on_both(none, |t| async move {
+        let unsigned = post(&t, "/sign-out", "csrf=guess").await;
+        assert_eq!(unsigned.status, 403);
+        let nothing = t.public_page("/nothing/here", "en").await;
+        assert_eq!(nothing.status, 404);
+        assert!(nothing.body.contains("There is nothing here"), "{}", nothing.body);
+        assert!(nothing.header("content-security-policy").starts_with("default-src 'none'"));
+        let api = t.api_as("wasl_nobody_x", "GET", "/api/v1/nothing", "", None).await;
+        assert_eq!((api.status.as_u16(), api.header("content-type")), (404, "application/problem+json"));
+        assert_eq!(api.json()["code"], "platform.not_found");
+        assert!(api.json()["messages"]["ar"].as_str().expect("ar").contains("لا يوجد شيء"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_alive_ready_and_counted() {
+    on_both(none, |t| async move {
+        assert_eq!(t.public_page("/health", "en").await.body, "ok");
+        assert_eq!(t.public_page("/ready", "en").await.body, "ready");
+        assert_eq!(t.public_page("/metrics", "en").await.status, 200);
+        let description = t.public_page("/api/openapi.json", "en").await.json();
+        assert!(description["openapi"].as_str().expect("version").starts_with("3.1"));
+    })
+    .await;
+}
+
+async fn post(t: &TestHouse, path: &str, body: &str) -> wasl_platform::testing::Reply {
+    let request = axum::http::Request::builder()
+        .method("POST")
+        .uri(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from(body.to_owned()))
+        .expect("request");
+    t.send(request).await
+}
+
+static MOOD: AtomicU32 = AtomicU32::new(0);
+
+fn moody<'t>(tx: &'t mut Tx, stamp: &'t Stamp, envelope: &'t Envelope) -> BoxFuture<'t, Result<(), HandlerError>> {
+    Box::pin(async move {
+        wasl_platform::record_audit_in(tx, stamp, envelope.shop, "test", "heard", &envelope.id.to_string(), "").await?;
+        match &envelope.event {
+            wasl_events::DomainEvent::OrderPaid(paid) if paid.amount_minor == 13 && MOOD.load(Ordering::SeqCst) == 0 => {
+                Err(HandlerError::Hopeless("thirteen".to_owned()))
+            }
+            _ => Ok(()),
+        }
+    })
+}
+
+fn listener() -> Vec<Module> {
+    let mut module = wasl_platform::module();
+    module.subscriptions =
+        vec![Subscription { consumer: "test", kinds: &["order.paid"], is_ordered: true, handle: moody }];
+    vec![module]
+}
+
+async fn say(t: &TestHouse, order: i64, amount_minor: i64) {
+    let (shop, stamp) = (t.shop.id, t.house.stamp());
+    t.house
+        .db
+        .write((), move |tx, ()| {
+            let stamp = stamp.clone();
+            Box::pin(async move {
+                let paid = OrderPaid {
+                    order: OrderId::from_number(order),
+                    payment: PaymentId::from_number(1),
+                    method: PaymentMethod::Card,
+                    amount_minor,
+                    placed_on: stamp.now.date_in(&wasl_base::Zone::utc()),
+                };
+                tx.emit(&stamp, shop, stamp.now, paid).await.map(drop)
+            })
+        })
+        .await
+        .expect("said");
+}
+
+async fn heard(t: &TestHouse) -> usize {
+    let mut read = t.house.db.read().await.expect("read");
+    let rows = wasl_platform::read_audit(&mut read, t.shop.id, None, 100).await.expect("audit");
+    rows.iter().filter(|row| row.verb == "heard").count()
+}
+
+#[tokio::test]
+async fn a_parked_delivery_holds_back_its_own_key_and_nothing_else() {
+    on_both(listener, |t| async move {
+        MOOD.store(0, Ordering::SeqCst);
+        say(&t, 1, 13).await;
+        say(&t, 1, 20).await;
+        say(&t, 2, 20).await;
+        t.drain().await;
+        assert_eq!(heard(&t).await, 1, "order 2 only: 1 is parked, and its successor waits");
+        let mut read = t.house.db.read().await.expect("read");
+        let lag = read_lag(&mut read, t.shop.id).await.expect("lag");
+        drop(read);
+        assert_eq!((lag[0].due, lag[0].parked), (1, 1));
+
+        MOOD.store(1, Ordering::SeqCst);
+        assert_eq!(retry_parked(&t.house, t.shop.id, "test").await.expect("retry"), 1);
+        t.drain().await;
+        assert_eq!(heard(&t).await, 3);
+        let again = deliver_shop(&t.house, t.shop.id, &t.house.registry.subscriptions()[0]).await.expect("again");
+        assert_eq!(again.done, 0, "nothing is handed over twice");
+    })
+    .await;
+}
+
+#[test]
+fn the_words_of_the_house_are_complete() {
+    wasl_i18n::install(&[wasl_platform::TEXTS, wasl_ui::TEXTS]);
+}
