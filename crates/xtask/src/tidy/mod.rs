@@ -14,6 +14,7 @@ mod problems;
 mod purity;
 mod schema;
 mod stubs;
+mod tenancy;
 pub mod tokens;
 pub mod words;
 
@@ -46,7 +47,7 @@ impl Finding {
 
 type Law = fn(&Tree) -> Vec<Finding>;
 
-const LAWS: [(&str, Law); 14] = [
+const LAWS: [(&str, Law); 15] = [
     ("lengths", lengths::check),
     ("places of SQL", places::sql),
     ("places of HTTP", places::http),
@@ -56,6 +57,7 @@ const LAWS: [(&str, Law); 14] = [
     ("heads", heads::check),
     ("words", words::check),
     ("migrations", migrations::check),
+    ("tenancy", tenancy::check),
     ("drawers", drawers::check),
     ("stubs", stubs::check),
     ("engine exceptions", engines::check),
