@@ -1,0 +1,39 @@
+//! Customers of a shop: one profile per person across channels, the keys they are known by, and text search.
+//! Lowest of the sources: it knows nothing of orders.
+
+mod error;
+mod find_or_create_customer;
+mod model;
+pub mod read;
+pub mod search;
+mod store;
+
+pub use error::CustomerError;
+pub use find_or_create_customer::{SEARCH_KIND, find_or_create_customer, find_or_create_customer_in};
+pub use model::{CheckedContact, Contact, Customer, KeyKind, phone_terms, terms_of};
+pub use store::STATEMENTS;
+
+use axum::Router;
+use utoipa_axum::router::OpenApiRouter;
+use wasl_db::Migrations;
+use wasl_platform::{Module, Resource};
+
+/// Texts of this room.
+pub const TEXTS: Resource =
+    Resource { room: "customers", ar: include_str!("../locales/ar.ftl"), en: include_str!("../locales/en.ftl") };
+
+pub const MIGRATIONS: Migrations =
+    Migrations { room: "customers", files: &[("0001_customers", include_str!("../migrations/0001_customers.sql"))] };
+
+pub fn module() -> Module {
+    Module {
+        room: "customers",
+        migrations: MIGRATIONS,
+        texts: TEXTS,
+        statements: STATEMENTS,
+        routes: Router::new(),
+        api: OpenApiRouter::new(),
+        subscriptions: Vec::new(),
+        jobs: Vec::new(),
+    }
+}

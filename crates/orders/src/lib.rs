@@ -1,0 +1,32 @@
+//! Orders of a shop: the catalogue, what was ordered at which price, what was paid, what became of it.
+//! Parcels are followed elsewhere; the books are below. Every amount is integer minor units of the order's currency.
+
+mod cancel_order;
+pub mod catalogue;
+mod error;
+mod mark_fulfilled;
+mod mark_paid;
+mod mark_shipment_ended;
+mod model;
+mod order_lines;
+mod place_order;
+pub mod policy;
+pub mod read;
+mod store;
+mod update_order;
+
+pub use cancel_order::{CancelOrder, cancel_order, cancel_order_in};
+pub use error::OrderError;
+pub use mark_fulfilled::{Fulfilled, MarkFulfilled, mark_fulfilled_in};
+pub use mark_paid::{MarkPaid, NewTender, mark_paid, mark_paid_in};
+pub use mark_shipment_ended::{mark_delivered_in, mark_returned_in};
+pub use model::{
+    Fulfilment, Order, OrderLine, OrderState, Payment, PaymentState, Quoted, Shipments, TaxMode, VatCategory,
+};
+pub use order_lines::NewLine;
+pub use place_order::{PlaceOrder, place_order, place_order_in};
+pub use policy::{GivenTotals, Settlement, Taken, share_of};
+pub use update_order::{NewLines, UpdateOrder, update_order, update_order_in};
+
+/// What orders are searched under in `search_term`.
+pub const SEARCH_KIND: &str = "order";
