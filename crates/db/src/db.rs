@@ -11,7 +11,7 @@ pub struct Db {
 
 pub(crate) enum Store {
     Sqlite(sqlite::Store),
-    Postgres(postgres::Store),
+    Postgres(Box<postgres::Store>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Db {
     pub async fn open(url: &DatabaseUrl, options: Options) -> Result<Self, DbError> {
         let store = match url {
             DatabaseUrl::Sqlite(path) => Store::Sqlite(sqlite::Store::open(path, options)?),
-            DatabaseUrl::Postgres(text) => Store::Postgres(postgres::Store::open(text, &options).await?),
+            DatabaseUrl::Postgres(text) => Store::Postgres(Box::new(postgres::Store::open(text, &options).await?)),
         };
         Ok(Self { store: Arc::new(store) })
     }
@@ -56,7 +56,7 @@ impl Db {
     pub async fn read(&self) -> Result<Read, DbError> {
         Ok(Read::new(match &*self.store {
             Store::Sqlite(store) => read::Engine::Reader(store.read().await?),
-            Store::Postgres(store) => read::Engine::Postgres(store.read().await?),
+            Store::Postgres(store) => read::Engine::Postgres(Box::new(store.read().await?)),
         }))
     }
 
@@ -64,8 +64,17 @@ impl Db {
     pub async fn report(&self) -> Result<Read, DbError> {
         Ok(Read::new(match &*self.store {
             Store::Sqlite(store) => read::Engine::Reader(store.report().await?),
-            Store::Postgres(store) => read::Engine::Postgres(store.report().await?),
+            Store::Postgres(store) => read::Engine::Postgres(Box::new(store.report().await?)),
         }))
+    }
+
+    /// A number that no other process on this database has, for the ids it makes; held until the database is closed.
+    pub async fn lease_node(&self) -> Result<u16, DbError> {
+        match &*self.store {
+            // One process at a time: its lock file says so.
+            Store::Sqlite(_) => Ok(0),
+            Store::Postgres(store) => store.lease_node().await,
+        }
     }
 
     /// Copies the write-ahead log back and empties it (SQLite): what was erased is then in no file. Nothing on PostgreSQL.
@@ -89,7 +98,7 @@ impl Db {
         match &*self.store {
             Store::Sqlite(store) => store.close().await,
             Store::Postgres(store) => {
-                store.close();
+                store.close().await;
                 Ok(())
             }
         }

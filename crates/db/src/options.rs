@@ -8,15 +8,23 @@ pub struct Options {
     pub readers: usize,
     /// Connections for [`Db::report`](crate::Db::report), both engines.
     pub report_readers: usize,
-    /// Longest time a statement of a report may run.
+    /// Longest time a page may hold its questions.
+    pub read_time_max: Duration,
+    /// The same for a report.
     pub report_time_max: Duration,
+    /// Longest time a verb may run.
+    pub verb_time_max: Duration,
     /// PostgreSQL: connections for verbs and reads together.
     pub connections: usize,
     /// PostgreSQL: longest wait for a free connection.
     pub connection_wait_max: Duration,
     /// SQLite: verbs that may wait for the writer before callers are held back.
     pub queue_max: usize,
-    /// Told of every mark after COMMIT and before the answers.
+    /// SQLite: verbs in one commit.
+    pub batch_verbs_max: usize,
+    /// SQLite: age at which a running batch is committed although others wait.
+    pub batch_age_max: Duration,
+    /// SQLite: told of every mark after COMMIT and before the answers.
     pub witness: Option<Box<dyn Witness>>,
 }
 
@@ -25,10 +33,14 @@ impl Default for Options {
         Self {
             readers: 4,
             report_readers: 4,
-            report_time_max: Duration::from_secs(30),
+            read_time_max: Duration::from_secs(10),
+            report_time_max: Duration::from_secs(60),
+            verb_time_max: Duration::from_secs(30),
             connections: 16,
             connection_wait_max: Duration::from_secs(5),
             queue_max: 4096,
+            batch_verbs_max: 256,
+            batch_age_max: Duration::from_millis(2),
             witness: None,
         }
     }

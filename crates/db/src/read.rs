@@ -10,7 +10,7 @@ pub struct Read {
 pub(crate) enum Engine {
     Writer(Box<sqlite::Session>),
     Reader(sqlite::Lent),
-    Postgres(postgres::Session),
+    Postgres(Box<postgres::Session>),
 }
 
 impl Read {

@@ -45,19 +45,10 @@ pub(crate) fn numbered(sql: &str) -> Cow<'_, str> {
 /// Where the quoted text or comment that starts at `at` ends; None when none starts there.
 pub(crate) fn skip_quoted(sql: &str, at: usize) -> Option<usize> {
     let rest = sql.get(at..)?;
-    let end_of =
-        |inner: &str, close: &str, open: usize| inner.find(close).map_or(rest.len(), |e| e + open + close.len());
-    let length = if rest.starts_with('\'') {
-        end_of(&rest[1..], "'", 1)
-    } else if rest.starts_with('"') {
-        end_of(&rest[1..], "\"", 1)
-    } else if rest.starts_with("--") {
-        end_of(&rest[2..], "\n", 2)
-    } else if rest.starts_with("/*") {
-        end_of(&rest[2..], "*/", 2)
-    } else {
-        return None;
-    };
+    let (open, close) =
+        [("'", "'"), ("\"", "\""), ("--", "\n"), ("/*", "*/")].into_iter().find(|(open, _)| rest.starts_with(open))?;
+    let inner = &rest[open.len()..];
+    let length = inner.find(close).map_or(rest.len(), |end| open.len() + end + close.len());
     Some(at + length)
 }
 

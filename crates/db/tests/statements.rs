@@ -3,7 +3,7 @@
 mod support;
 
 use support::*;
-use wasl_db::testing::{check_statements, on_both, on_postgres, wrong_statements};
+use wasl_db::testing::{check_statements, on_both, on_postgres, small, wrong_statements};
 use wasl_db::{DbError, args};
 
 #[tokio::test]
@@ -60,7 +60,7 @@ mod trap {
 
 #[tokio::test]
 async fn the_check_names_what_one_engine_would_not_take() {
-    on_postgres(&[ROOM], |db| async move {
+    on_postgres(&[ROOM], small, |db| async move {
         let wrong = wrong_statements(&db, trap::STATEMENTS).await.join("\n");
         for part in [
             "SUM_IS_NUMERIC: column total is numeric",

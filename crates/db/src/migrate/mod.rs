@@ -5,7 +5,7 @@ mod file;
 mod personal;
 mod run;
 
-pub(crate) use ddl::for_sqlite;
+pub(crate) use ddl::{for_sqlite, head};
 pub use personal::personal_columns;
 pub(crate) use run::{APPLIED, CREATE_TABLE, RECORD, Step, checksum, pending};
 

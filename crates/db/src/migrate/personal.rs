@@ -32,7 +32,7 @@ fn follow(statement: &str, found: &mut Vec<(String, String)>) {
     }
 }
 
-fn rename(words: &[&str], table: &str, found: &mut Vec<(String, String)>) {
+fn rename(words: &[&str], table: &str, found: &mut [(String, String)]) {
     match words[4..] {
         ["TO", to] => found.iter_mut().filter(|(of, _)| of == table).for_each(|pair| pair.0 = plain(to)),
         ["COLUMN", from, "TO", to] => {

@@ -3,10 +3,12 @@
 mod cells;
 mod checks;
 mod errors;
+mod lease;
 mod migrate;
 mod open;
 mod session;
 mod store;
+mod tls;
 mod verb;
 
 pub(crate) use cells::cell;

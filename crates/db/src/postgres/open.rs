@@ -2,40 +2,46 @@
 //! commits that are on disk before they are answered.
 
 use super::errors;
+use super::tls::Address;
 use crate::DbError;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use std::time::Duration;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::NoTls;
 
-/// Longest time any statement of a verb or a page may run, in milliseconds.
-const STATEMENT_MS_MAX: u64 = 30_000;
 /// Longest wait for a row that another verb holds, in milliseconds.
 const LOCK_MS_MAX: u64 = 10_000;
 /// Longest time a transaction may stand open without a statement, in milliseconds.
 const IDLE_MS_MAX: u64 = 30_000;
+/// Longest time to reach the server.
+const CONNECT_MAX: Duration = Duration::from_secs(5);
 
-pub(crate) fn config(url: &str) -> Result<Config, DbError> {
-    let mut config: Config =
-        url.parse().map_err(|error| DbError::Unavailable(format!("not a PostgreSQL address: {error}")))?;
-    let given = config.get_options().unwrap_or_default();
+/// The same address with what every session of ours is set to.
+pub(crate) fn with_settings(address: &Address, statement_max: Duration) -> Address {
+    let mut address = address.clone();
+    let given = address.config.get_options().unwrap_or_default();
     let options = format!(
         "{given} -c synchronous_commit=on -c default_transaction_isolation=read\\ committed \
-         -c default_transaction_read_only=on -c statement_timeout={STATEMENT_MS_MAX} -c lock_timeout={LOCK_MS_MAX} \
-         -c idle_in_transaction_session_timeout={IDLE_MS_MAX} -c client_min_messages=warning"
+         -c default_transaction_read_only=on -c statement_timeout={} -c lock_timeout={LOCK_MS_MAX} \
+         -c idle_in_transaction_session_timeout={IDLE_MS_MAX} -c client_min_messages=warning",
+        statement_max.as_millis()
     );
-    config.options(options.trim());
-    if config.get_application_name().is_none() {
-        config.application_name("wasl");
+    address.config.options(options.trim());
+    if address.config.get_application_name().is_none() {
+        address.config.application_name("wasl");
     }
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(Duration::from_secs(5));
+    if address.config.get_connect_timeout().is_none() {
+        address.config.connect_timeout(CONNECT_MAX);
     }
-    Ok(config)
+    address
 }
 
-pub(crate) fn pool(config: &Config, size: usize, wait_max: Duration) -> Result<Pool, DbError> {
+pub(crate) fn pool(address: &Address, size: usize, wait_max: Duration) -> Result<Pool, DbError> {
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let manager = Manager::from_config(config.clone(), NoTls, recycling);
+    let config = address.config.clone();
+    let manager = match &address.tls {
+        Some(tls) => Manager::from_config(config, tls.clone(), recycling),
+        None => Manager::from_config(config, NoTls, recycling),
+    };
     Pool::builder(manager)
         .max_size(size.max(1))
         .runtime(Runtime::Tokio1)

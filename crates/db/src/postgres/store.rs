@@ -1,25 +1,42 @@
-//! The PostgreSQL side of a [`Db`](crate::Db): one pool for verbs and reads, a small one for reports.
+//! The PostgreSQL side of a [`Db`](crate::Db): one pool for verbs and reads, a small one for reports, and one connection
+//! that holds the node number.
 
+use super::lease::{self, Lease};
+use super::tls::Address;
 use super::{Session, errors, open, verb};
 use crate::{BoxFuture, DbError, Fails, Options, Tx};
 use deadpool_postgres::{Object, Pool};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::Mutex;
 
 const BEGIN_REPORT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 pub(crate) struct Store {
+    address: Address,
     pool: Pool,
     reports: Pool,
+    connection_wait_max: Duration,
+    lease: Mutex<Option<Lease>>,
+    /// Raised when our node number is another's.
+    fenced: Arc<AtomicBool>,
 }
 
 impl Store {
     pub(crate) async fn open(url: &str, options: &Options) -> Result<Self, DbError> {
-        let config = open::config(url)?;
-        let pool = open::pool(&config, options.connections, options.connection_wait_max)?;
-        let limit = options.report_time_max.as_millis();
-        let mut patient = config.clone();
-        patient.options(format!("{} -c statement_timeout={limit}", config.get_options().unwrap_or_default()));
-        let reports = open::pool(&patient, options.report_readers, options.connection_wait_max)?;
-        let store = Self { pool, reports };
+        let address = Address::parse(url)?;
+        let wait_max = options.connection_wait_max;
+        let quick = open::with_settings(&address, options.verb_time_max);
+        let patient = open::with_settings(&address, options.report_time_max);
+        let store = Self {
+            pool: open::pool(&quick, options.connections, wait_max)?,
+            reports: open::pool(&patient, options.report_readers, wait_max)?,
+            address,
+            connection_wait_max: wait_max,
+            lease: Mutex::default(),
+            fenced: Arc::default(),
+        };
         open::check_database(&store.client().await?).await?;
         Ok(store)
     }
@@ -33,6 +50,10 @@ impl Store {
         E: Fails,
         F: for<'t> Fn(&'t mut Tx, &'t C) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
     {
+        if self.fenced.load(Ordering::Relaxed) {
+            let text = "another process has taken our node number; start this one again";
+            return Err(E::from(DbError::Unavailable(text.to_owned())));
+        }
         let client = self.client().await.map_err(E::from)?;
         match tokio::spawn(verb::run(client, context, verb)).await {
             Ok(result) => result,
@@ -56,8 +77,20 @@ impl Store {
         self.pool.get().await.map_err(|error| errors::read_pool(&error))
     }
 
-    pub(crate) fn close(&self) {
+    /// The node number of this process, taken when first asked for.
+    pub(crate) async fn lease_node(&self) -> Result<u16, DbError> {
+        let mut lease = self.lease.lock().await;
+        if let Some(lease) = &*lease {
+            return Ok(lease.node);
+        }
+        let pool = open::pool(&self.address, 2, self.connection_wait_max)?;
+        let taken = lease::take(pool, self.fenced.clone()).await?;
+        Ok(lease.insert(taken).node)
+    }
+
+    pub(crate) async fn close(&self) {
         self.pool.close();
         self.reports.close();
+        self.lease.lock().await.take();
     }
 }

@@ -18,7 +18,7 @@ where
     E: Fails,
     F: for<'t> Fn(&'t mut Tx, &'t C) -> BoxFuture<'t, Result<T, E>>,
 {
-    let mut tx = Tx::new(Read::new(Engine::Postgres(Session::within(client, BEGIN))));
+    let mut tx = Tx::new(Read::new(Engine::Postgres(Box::new(Session::within(client, BEGIN)))));
     let mut runs = 1;
     loop {
         tx.renew();

@@ -27,6 +27,18 @@ impl Store {
     }
 }
 
+impl Store {
+    /// A ceiling for the file, in pages of 4 KiB; never below what it holds already.
+    pub(crate) async fn limit_pages(&self, pages: u32) -> Result<(), DbError> {
+        self.order(move |writer| {
+            let connection = &writer.session().connection;
+            let set = connection.query_row(&format!("PRAGMA max_page_count={pages}"), [], |_| Ok(()));
+            set.map_err(|error| errors::read(&error, connection))
+        })
+        .await?
+    }
+}
+
 pub(crate) async fn wrong_statements(store: &Store, statements: &'static [(&'static str, Sql)]) -> Vec<String> {
     let prepare_all = move |writer: &mut super::writer::Writer| {
         let connection = &writer.session().connection;

@@ -10,6 +10,8 @@ pub(crate) trait Member: Send {
     /// Runs it inside its savepoint; true when its changes are to be kept.
     fn run(&mut self, tx: &mut Tx) -> bool;
     fn has_succeeded(&self) -> bool;
+    /// Nobody waits for it any more.
+    fn is_forsaken(&self) -> bool;
     /// Replaces its answer.
     fn fail(&mut self, error: DbError);
     /// Tells the caller, who may have gone.
@@ -53,6 +55,10 @@ where
 
     fn has_succeeded(&self) -> bool {
         matches!(self.result, Some(Ok(_)))
+    }
+
+    fn is_forsaken(&self) -> bool {
+        self.reply.is_closed()
     }
 
     fn fail(&mut self, error: DbError) {

@@ -2,7 +2,9 @@
 
 mod checkpoint;
 mod checks;
+mod deadline;
 mod errors;
+mod inside;
 mod member;
 mod migrate;
 mod open;

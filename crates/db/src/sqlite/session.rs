@@ -1,5 +1,6 @@
 //! One SQLite connection at work: statements prepared once and kept, arguments bound by number, rows mapped in place.
 
+use super::deadline::Deadline;
 use super::errors;
 use crate::row::Source;
 use crate::statement::Numbered;
@@ -18,12 +19,14 @@ pub(crate) struct Session {
     numbered: Numbered,
     /// The first statement that failed since the last savepoint: going on after it would differ between engines.
     pub(crate) failed: Option<DbError>,
+    pub(crate) deadline: Deadline,
 }
 
 impl Session {
-    pub(crate) fn new(connection: Connection) -> Self {
+    pub(crate) fn new(mut connection: Connection) -> Result<Self, DbError> {
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-        Self { connection, numbered: Numbered::default(), failed: None }
+        let deadline = Deadline::watch(&mut connection)?;
+        Ok(Self { connection, numbered: Numbered::default(), failed: None, deadline })
     }
 
     /// A statement of the door itself: no arguments, no rows.

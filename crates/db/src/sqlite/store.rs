@@ -4,7 +4,7 @@ use super::checkpoint::{self, Checkpointer};
 use super::member::Verb;
 use super::open::{self, ProcessLock};
 use super::pool::Pool;
-use super::writer::{Work, Writer};
+use super::writer::{Limits, Work, Writer};
 use super::{Lent, Session};
 use crate::{BoxFuture, DbError, Fails, Options, Tx};
 use std::path::Path;
@@ -30,16 +30,24 @@ impl Store {
         let checkpointer = Checkpointer::start(path, &mut connection)?;
         let (queue, waiting) = mpsc::channel(options.queue_max.max(1));
         let stopped = Arc::new(OnceLock::new());
-        let session = Session::new(connection);
-        let writer = Writer::new(session, waiting, stopped.clone(), options.witness, checkpointer, lock);
+        let session = Session::new(connection)?;
+        let limits = Limits {
+            batch_verbs_max: options.batch_verbs_max,
+            batch_age_max: options.batch_age_max,
+            verb_time_max: options.verb_time_max,
+        };
+        let writer = Writer::new(session, waiting, stopped.clone(), checkpointer, lock, options.witness, limits);
         let thread = std::thread::Builder::new().name("wasl-writer".into()).stack_size(WRITER_STACK);
-        let thread = thread.spawn(move || writer.serve());
+        let thread = thread.spawn(move || {
+            super::inside::enter();
+            writer.serve();
+        });
         let thread = thread.map_err(|error| DbError::Unavailable(format!("no thread for the writer: {error}")))?;
         Ok(Self {
             queue,
             stopped,
-            readers: Arc::new(Pool::new(path, options.readers, None)),
-            reports: Arc::new(Pool::new(path, options.report_readers, Some(options.report_time_max))),
+            readers: Arc::new(Pool::new(path, options.readers, options.read_time_max)),
+            reports: Arc::new(Pool::new(path, options.report_readers, options.report_time_max)),
             writer: Mutex::new(Some(thread)),
         })
     }
@@ -51,6 +59,7 @@ impl Store {
         E: Fails,
         F: for<'t> Fn(&'t mut Tx, &'t C) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
     {
+        super::inside::refuse().map_err(E::from)?;
         if let Some(reason) = self.stopped.get() {
             return Err(E::from(DbError::Unavailable(reason.clone())));
         }
@@ -74,10 +83,12 @@ impl Store {
     }
 
     pub(crate) async fn read(&self) -> Result<Lent, DbError> {
+        super::inside::refuse()?;
         self.readers.lend().await
     }
 
     pub(crate) async fn report(&self) -> Result<Lent, DbError> {
+        super::inside::refuse()?;
         self.reports.lend().await
     }
 

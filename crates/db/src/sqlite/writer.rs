@@ -12,10 +12,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Receiver;
 
-/// Verbs in one commit.
-const BATCH_VERBS_MAX: usize = 256;
-/// Age at which a running batch is committed although others wait.
-const BATCH_AGE_MAX: Duration = Duration::from_millis(2);
+/// How much one commit holds, and how long a verb of it may run.
+pub(crate) struct Limits {
+    pub(crate) batch_verbs_max: usize,
+    pub(crate) batch_age_max: Duration,
+    pub(crate) verb_time_max: Duration,
+}
 
 /// What waits in the writer's queue.
 pub(crate) enum Work {
@@ -31,6 +33,7 @@ pub(crate) struct Writer {
     witness: Option<Box<dyn Witness>>,
     checkpointer: Checkpointer,
     batch: Vec<Box<dyn Member>>,
+    limits: Limits,
     /// Dropped last: the file is free for another process when everything else is done.
     lock: ProcessLock,
 }
@@ -43,12 +46,14 @@ impl Writer {
         session: Session,
         queue: Receiver<Work>,
         stopped: Arc<OnceLock<String>>,
-        witness: Option<Box<dyn Witness>>,
         checkpointer: Checkpointer,
         lock: ProcessLock,
+        witness: Option<Box<dyn Witness>>,
+        limits: Limits,
     ) -> Self {
         let tx = Tx::new(Read::new(Engine::Writer(Box::new(session))));
-        Self { tx, queue, stopped, witness, checkpointer, batch: Vec::with_capacity(BATCH_VERBS_MAX), lock }
+        let batch = Vec::with_capacity(limits.batch_verbs_max);
+        Self { tx, queue, stopped, witness, checkpointer, batch, limits, lock }
     }
 
     /// Until the queue is closed and empty.
@@ -86,6 +91,9 @@ impl Writer {
     }
 
     fn serve_batch(&mut self, mut first: Box<dyn Member>) -> Next {
+        if first.is_forsaken() {
+            return None;
+        }
         let begun = match self.stopped.get() {
             Some(reason) => Err(DbError::Unavailable(reason.clone())),
             None => self.session().command("BEGIN IMMEDIATE"),
@@ -115,12 +123,15 @@ impl Writer {
         let started = Instant::now();
         let mut member = first;
         loop {
-            let alive = self.run_member(&mut member);
-            self.batch.push(member);
-            if !alive {
-                return (None, false);
+            // A caller that went away while waiting is spared the work; once begun, a verb is finished for anybody.
+            if !member.is_forsaken() {
+                let alive = self.run_member(&mut member);
+                self.batch.push(member);
+                if !alive {
+                    return (None, false);
+                }
             }
-            if self.batch.len() == BATCH_VERBS_MAX || started.elapsed() >= BATCH_AGE_MAX {
+            if self.batch.len() >= self.limits.batch_verbs_max || started.elapsed() >= self.limits.batch_age_max {
                 return (None, true);
             }
             match self.queue.try_recv() {
@@ -154,7 +165,10 @@ impl Writer {
     }
 
     fn run_in_savepoint(&mut self, member: &mut Box<dyn Member>, marks: usize) -> Result<(), DbError> {
+        let limit = self.limits.verb_time_max;
+        self.session().deadline.set(limit);
         let mut keep = member.run(&mut self.tx);
+        self.session().deadline.clear();
         let failed = self.session().failed.take();
         if self.session().connection.is_autocommit() {
             return Ok(());

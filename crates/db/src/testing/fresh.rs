@@ -18,9 +18,9 @@ impl Folder {
         Self(folder)
     }
 
-    pub(crate) async fn open(&self) -> Db {
+    pub(crate) async fn open(&self, options: Options) -> Db {
         let url = DatabaseUrl::Sqlite(self.0.join("wasl.db"));
-        Db::open(&url, Options::default()).await.expect("a fresh SQLite database")
+        Db::open(&url, options).await.expect("a fresh SQLite database")
     }
 }
 
@@ -50,9 +50,7 @@ impl Database {
         Some(Self { url: with_database(&url, &name), server, name })
     }
 
-    pub(crate) async fn open(&self) -> Db {
-        // Few connections: many tests share one server.
-        let options = Options { connections: 8, report_readers: 2, ..Options::default() };
+    pub(crate) async fn open(&self, options: Options) -> Db {
         let url: DatabaseUrl = self.url.parse().expect("a database address");
         Db::open(&url, options).await.expect("the fresh PostgreSQL database opens")
     }
