@@ -4,7 +4,7 @@
 use crate::canonical::{GENESIS, Hash, HeadBytes, LineBytes};
 use crate::chart::AccountCode;
 use crate::model::{Dims, Entry, EntryDraft, Heading, LineDraft};
-use wasl_base::{CalendarDate, Currency, Instant, OrderId, Origin, ShopId};
+use wasl_base::{CalendarDate, Currency, Instant, OrderId, Origin, ShopId, Zone};
 use wasl_db::{DbError, Read, Row, Tx, Value, args};
 
 wasl_db::statements! {
@@ -28,6 +28,8 @@ wasl_db::statements! {
     BALANCES_UNTIL = "SELECT currency, account, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND day <= $2 GROUP BY currency, account ORDER BY currency, account";
     BALANCES_OF_ACCOUNT = "SELECT currency, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND account = $2 AND day <= $3 GROUP BY currency ORDER BY currency";
     BALANCE_DAYS = "SELECT currency, account, day, debit, credit FROM ledger_balance_day WHERE shop_id = $1 AND (currency, account, day) > ($2, $3, $4) ORDER BY currency, account, day LIMIT $5";
+    /// The shop itself belongs to the platform, which answers about it only outside a transaction.
+    ZONE_AND_COUNTRY = "SELECT zone, country FROM shop WHERE id = $1";
     LAST_DAY = "SELECT MAX(day) FROM ledger_balance_day WHERE shop_id = $1";
     LINES_BEYOND = "SELECT COUNT(*), COALESCE(MIN(seq), 0) FROM ledger_line WHERE shop_id = $1 AND seq > $2";
 }
@@ -311,6 +313,14 @@ pub(crate) async fn balance_days(
     read.all(BALANCE_DAYS, args![shop, &after.0, after.1, &after.2, limit], map).await
 }
 
+/// What dating and taxing a fact needs of its shop.
+pub(crate) async fn zone_and_country(read: &mut Read, shop: ShopId) -> Result<(Zone, String), DbError> {
+    let (zone, country) =
+        read.one(ZONE_AND_COUNTRY, args![shop], |row| Ok((row.get::<String>(0)?, row.get(1)?))).await?;
+    let zone = zone.parse().map_err(|_| DbError::Bug(format!("the zone of {shop} is unreadable")))?;
+    Ok((zone, country))
+}
+
 /// The last day that has a balance.
 pub(crate) async fn last_day(read: &mut Read, shop: ShopId) -> Result<Option<CalendarDate>, DbError> {
     read.one(LAST_DAY, args![shop], |row| row.get(0)).await
@@ -406,7 +416,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_statement_fits_both_engines() {
-        wasl_db::testing::on_both(&[crate::MIGRATIONS], |db| async move {
+        wasl_db::testing::on_both(&[wasl_platform::module().migrations, crate::MIGRATIONS], |db| async move {
             wasl_db::testing::check_statements(&db, STATEMENTS).await;
         })
         .await;

@@ -13,6 +13,8 @@ use wasl_db::{DbError, Mark, Read};
 const PAGE_ENTRIES: i64 = 100;
 /// Day balances read at a time.
 const PAGE_DAYS: i64 = 5_000;
+/// Hashes that a successor of damaged entries may have followed.
+const FOLLOWS_MAX: usize = 3;
 /// Damages that are listed; the rest is counted.
 pub const DAMAGES_MAX: usize = 10_000;
 
@@ -109,8 +111,9 @@ struct Check {
     shop: ShopId,
     /// The last entry seen; its hash as stored.
     last: Head,
-    /// The last hash as recomputed, when its predecessor was known.
-    computed: Option<Hash>,
+    /// What the next entry may follow: the last hash as stored; behind a damaged entry also as recomputed, since its
+    /// hash may be what was edited. Empty behind a gap, where nothing is known.
+    follows: Vec<Hash>,
     entries: i64,
     lines: i64,
     /// As many as accounts × days × currencies, however many entries there are.
@@ -124,7 +127,7 @@ impl Check {
         Self {
             shop,
             last: Head { seq: 0, hash: GENESIS },
-            computed: Some(GENESIS),
+            follows: vec![GENESIS],
             entries: 0,
             lines: 0,
             days: BTreeMap::new(),
@@ -169,7 +172,7 @@ impl Check {
                 let seq = self.last.seq + 1;
                 self.note(Damage::Unreadable { seq });
                 self.last.seq = seq;
-                self.computed = None;
+                self.follows.clear();
                 Ok(true)
             }
             rows => {
@@ -219,7 +222,7 @@ impl Check {
             for seq in (self.last.seq + 1..row.seq).take(DAMAGES_MAX) {
                 self.note(Damage::Missing { seq });
             }
-            self.computed = None;
+            self.follows.clear();
         }
         let input = input_bytes(&row.bytes(), lines.iter().map(LineRow::bytes));
         let seal = SealBytes {
@@ -228,13 +231,8 @@ impl Check {
             recorded_at_us: row.recorded_at_us,
             origin: &row.origin,
         };
-        // After an edited hash the successor still follows the hash that was there before: the one we recompute.
-        let follows = |previous: &Hash| chain_hash(previous, &seal, &input)[..] == row.hash[..];
-        let computed = self.computed.map(|previous| chain_hash(&previous, &seal, &input));
-        let is_linked = gap > 0
-            || self.computed.is_none()
-            || follows(&self.last.hash)
-            || self.computed.as_ref().is_some_and(follows);
+        let recomputed: Vec<Hash> = self.follows.iter().map(|previous| chain_hash(previous, &seal, &input)).collect();
+        let is_linked = recomputed.is_empty() || recomputed.iter().any(|hash| hash[..] == row.hash[..]);
         let places_fit = lines.iter().zip(1_i64..).all(|(line, place)| line.line == place);
         let count_fits = row.line_count == i64::try_from(lines.len()).unwrap_or(-1);
         if !is_linked || !places_fit || !count_fits || input_hash(&input)[..] != row.input_hash[..] {
@@ -245,9 +243,12 @@ impl Check {
         self.add_days(row, lines);
         self.entries += 1;
         self.lines += i64::try_from(lines.len()).unwrap_or(0);
-        let stored: Option<Hash> = row.hash.as_slice().try_into().ok();
-        self.last = Head { seq: row.seq, hash: stored.unwrap_or(GENESIS) };
-        self.computed = computed.or(stored);
+        let stored: Hash = row.hash.as_slice().try_into().unwrap_or(GENESIS);
+        self.last = Head { seq: row.seq, hash: stored };
+        self.follows = vec![stored];
+        if !is_linked {
+            self.follows.extend(recomputed.into_iter().take(FOLLOWS_MAX));
+        }
     }
 
     fn add_days(&mut self, row: &EntryRow, lines: &[LineRow]) {

@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_torn_end_is_cut_off_wherever_it_tears() {
-        for cut in 1..RECORD_BYTES {
+        for cut in [1, 2, 4, 5, 36, 37, 44, 50, 51] {
             let (_folder, path) = written(&[mark(1, 1), mark(1, 2)]);
             let file = OpenOptions::new().write(true).open(&path).expect("file");
             file.set_len((2 * RECORD_BYTES - cut) as u64).expect("cut");
@@ -241,7 +241,8 @@ mod tests {
 
     #[test]
     fn a_wrong_record_is_tolerated_at_the_end_alone() {
-        for place in 0..3 * RECORD_BYTES {
+        // One byte of each field of each record.
+        for place in [0, 15, 47, 51, 52, 60, 80, 103, 104, 119, 140, 155] {
             let (_folder, path) = written(&[mark(1, 1), mark(1, 2), mark(1, 3)]);
             let mut bytes = std::fs::read(&path).expect("bytes");
             bytes[place] ^= 0x10;

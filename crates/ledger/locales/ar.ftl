@@ -1,0 +1,9 @@
+error-ledger-unbalanced = المدين والدائن بعملة { $currency } غير متساويين.
+error-ledger-too_many_lines = لا يزيد القيد الواحد على { $max } سطر.
+error-ledger-line_amount = لا يمكن تسجيل هذا المبلغ على الحساب { $account }.
+error-ledger-unknown_account = لا يوجد حساب برقم { $account }.
+error-ledger-text = نص «{ $field }» فارغ أو أطول من المسموح أو فيه رموز لا تُكتب.
+error-ledger-key_reused = هذه الواقعة مسجّلة في الدفاتر بأرقام أخرى، ولم يُسجَّل شيء.
+error-ledger-entry_not_found = لا يوجد قيد بهذا الرقم.
+error-ledger-already_reversed = سبق عكس هذا القيد بالقيد رقم { $entry }.
+error-ledger-paid_on_delivery = يُسجَّل الدفع عند الاستلام وقت تسليم الشحنة.

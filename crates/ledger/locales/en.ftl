@@ -1,0 +1,9 @@
+error-ledger-unbalanced = Debits and credits in { $currency } do not match.
+error-ledger-too_many_lines = At most { $max } lines in one entry.
+error-ledger-line_amount = The amount on account { $account } cannot be booked.
+error-ledger-unknown_account = There is no account { $account }.
+error-ledger-text = The text for “{ $field }” is empty, too long or has characters that cannot be printed.
+error-ledger-key_reused = This fact is already in the books with other figures. Nothing was booked.
+error-ledger-entry_not_found = There is no such entry.
+error-ledger-already_reversed = This entry was already reversed by entry { $entry }.
+error-ledger-paid_on_delivery = Cash on delivery is booked when the parcel is delivered.

@@ -1,0 +1,111 @@
+//! What the books do when parcels speak: facts that others observe, posted once under the fact's key and dated with its
+//! instant in the shop's zone. Recording mode: a fact is never refused; what cannot be booked is parked for a person.
+
+use crate::policy::Policies;
+use crate::rules::{Parcel, shipment_delivered, shipment_returned, shipment_shipped};
+use crate::{EntryDraft, LedgerError, VatCode, post_entries_in, store};
+use wasl_base::{CalendarDate, Instant, OrderId, ShipmentId};
+use wasl_db::{BoxFuture, DbError, Tx};
+use wasl_events::{DomainEvent, Envelope, SaleShare};
+use wasl_platform::{HandlerError, Stamp, Subscription};
+
+/// The name under which the outbox knows us; the books page shows its lag.
+pub const CONSUMER: &str = "ledger";
+
+/// Each fact's entries stand by themselves and 2210 clears between them, so no order of arrival is asked for.
+pub(crate) fn subscription() -> Subscription {
+    Subscription {
+        consumer: CONSUMER,
+        kinds: &["shipment.shipped", "shipment.delivered", "shipment.returned"],
+        is_ordered: false,
+        handle,
+    }
+}
+
+fn handle<'t>(tx: &'t mut Tx, stamp: &'t Stamp, envelope: &'t Envelope) -> BoxFuture<'t, Result<(), HandlerError>> {
+    Box::pin(async move { record(tx, stamp, envelope).await.map_err(parked) })
+}
+
+async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), LedgerError> {
+    let Some(fact) = Fact::of(&envelope.event) else {
+        return Ok(());
+    };
+    let (zone, country) = store::zone_and_country(tx, envelope.shop).await?;
+    let on = fact.on.unwrap_or_else(|| fact.at.date_in(&zone));
+    let parcel = Parcel {
+        order: fact.order,
+        shipment: fact.shipment,
+        carrier: fact.carrier,
+        share: fact.share,
+        vat_code: VatCode::of_sale(&country, on, fact.share.vat),
+        on,
+        at: fact.at,
+    };
+    let drafts = drafts(&envelope.event, &parcel)?;
+    post_entries_in(tx, stamp, envelope.shop, &drafts).await?;
+    Ok(())
+}
+
+fn drafts(event: &DomainEvent, parcel: &Parcel<'_>) -> Result<Vec<EntryDraft>, LedgerError> {
+    let policies = Policies::STANDARD;
+    match event {
+        DomainEvent::ShipmentShipped(_) => shipment_shipped(parcel, &policies),
+        DomainEvent::ShipmentDelivered(delivered) => shipment_delivered(parcel, delivered.method, &policies),
+        DomainEvent::ShipmentReturned(_) => shipment_returned(parcel, &policies),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// What the three facts have in common.
+struct Fact<'a> {
+    order: OrderId,
+    shipment: ShipmentId,
+    carrier: &'a str,
+    share: SaleShare,
+    at: Instant,
+    /// The day by the shop's calendar, where the speaker said it.
+    on: Option<CalendarDate>,
+}
+
+impl<'a> Fact<'a> {
+    fn of(event: &'a DomainEvent) -> Option<Self> {
+        match event {
+            DomainEvent::ShipmentShipped(e) => Some(Self {
+                order: e.order,
+                shipment: e.shipment,
+                carrier: &e.carrier,
+                share: e.share,
+                at: e.shipped_at,
+                on: None,
+            }),
+            DomainEvent::ShipmentDelivered(e) => Some(Self {
+                order: e.order,
+                shipment: e.shipment,
+                carrier: &e.carrier,
+                share: e.share,
+                at: e.delivered_at,
+                on: Some(e.delivered_on),
+            }),
+            DomainEvent::ShipmentReturned(e) => Some(Self {
+                order: e.order,
+                shipment: e.shipment,
+                carrier: &e.carrier,
+                share: e.share,
+                at: e.returned_at,
+                on: None,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// The store may recover; a fact that cannot be booked will not, and a person has to look.
+fn parked(error: LedgerError) -> HandlerError {
+    match error {
+        LedgerError::Db(error @ (DbError::Check { .. } | DbError::Unique { .. } | DbError::NoRow)) => {
+            HandlerError::Hopeless(error.to_string())
+        }
+        LedgerError::Db(error) => HandlerError::Db(error),
+        other => HandlerError::Hopeless(other.to_string()),
+    }
+}
