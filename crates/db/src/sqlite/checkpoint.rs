@@ -6,9 +6,9 @@ use super::{errors, open};
 use crate::DbError;
 use rusqlite::Connection;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 /// Pages of 4 KiB in the log after which the checkpointer is woken.
@@ -22,6 +22,8 @@ pub(crate) struct Checkpointer {
     pages: Arc<AtomicU32>,
     /// Pages in the log when the last copy was asked for.
     asked_at: u32,
+    /// Held while the thread copies: SQLite refuses a second copier at once instead of waiting.
+    copying: Arc<Mutex<()>>,
     wake: Option<SyncSender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -41,8 +43,11 @@ impl Checkpointer {
             .map_err(|error| errors::read(&error, writer))?;
         let connection = open::writer(path)?;
         let (wake, woken) = sync_channel(1);
+        let copying = Arc::new(Mutex::new(()));
+        let of_thread = copying.clone();
         let work = move || {
             while woken.recv().is_ok() {
+                let _copying = of_thread.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Err(error) = copy(&connection, "PASSIVE") {
                     tracing::warn!(%error, "the write-ahead log could not be copied back");
                 }
@@ -51,7 +56,7 @@ impl Checkpointer {
         let thread = std::thread::Builder::new().name("wasl-checkpoint".into()).spawn(work);
         let thread =
             thread.map_err(|error| DbError::Unavailable(format!("no thread for the checkpointer: {error}")))?;
-        Ok(Self { pages, asked_at: 0, wake: Some(wake), thread: Some(thread) })
+        Ok(Self { pages, asked_at: 0, copying, wake: Some(wake), thread: Some(thread) })
     }
 
     /// After a commit: asks for a copy when the log has grown enough since the last one.
@@ -75,6 +80,12 @@ impl Checkpointer {
         }
     }
 
+    /// Copies everything back and empties the log, waiting for the thread and, up to the busy time, for readers.
+    pub(crate) fn empty(&self, writer: &Connection) -> Result<(), DbError> {
+        let _copying = self.copying.lock().unwrap_or_else(PoisonError::into_inner);
+        copy(writer, "TRUNCATE")
+    }
+
     /// Ends the thread and closes its connection.
     pub(crate) fn stop(&mut self) {
         self.wake = None;
@@ -84,8 +95,7 @@ impl Checkpointer {
     }
 }
 
-/// Copies the log into the database; `TRUNCATE` also empties the log, waiting for readers up to the busy time.
-pub(crate) fn copy(connection: &Connection, mode: &str) -> Result<(), DbError> {
+fn copy(connection: &Connection, mode: &str) -> Result<(), DbError> {
     let read = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
     let busy = connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], read);
     match busy.map_err(|error| errors::read(&error, connection))? {

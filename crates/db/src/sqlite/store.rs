@@ -1,6 +1,6 @@
 //! The SQLite side of a [`Db`](crate::Db): the queue to the writer, and the two pools of readers.
 
-use super::checkpoint::{self, Checkpointer};
+use super::checkpoint::Checkpointer;
 use super::member::Verb;
 use super::open::{self, ProcessLock};
 use super::pool::Pool;
@@ -93,7 +93,7 @@ impl Store {
     }
 
     pub(crate) async fn checkpoint(&self) -> Result<(), DbError> {
-        self.order(|writer| checkpoint::copy(&writer.session().connection, "TRUNCATE")).await?
+        self.order(|writer| writer.empty_log()).await?
     }
 
     /// Does what waits, copies the log back and frees the file.

@@ -3,7 +3,7 @@
 //! savepoint it could have read: not a result, not a refusal, not a replay.
 
 use super::Session;
-use super::checkpoint::{self, Checkpointer};
+use super::checkpoint::Checkpointer;
 use super::member::Member;
 use super::open::ProcessLock;
 use crate::read::Engine;
@@ -75,6 +75,11 @@ impl Writer {
         self.tx.writer_session()
     }
 
+    /// Copies the write-ahead log back and cuts it to nothing.
+    pub(crate) fn empty_log(&mut self) -> Result<(), DbError> {
+        self.checkpointer.empty(&self.tx.writer_session().connection)
+    }
+
     /// Takes no more work; what waits is still done.
     pub(crate) fn close(&mut self) {
         self.queue.close();
@@ -82,7 +87,7 @@ impl Writer {
 
     fn finish(mut self) {
         self.checkpointer.stop();
-        if let Err(error) = checkpoint::copy(&self.session().connection, "TRUNCATE") {
+        if let Err(error) = self.empty_log() {
             tracing::info!(%error, "the write-ahead log was left for the next start");
         }
         let Self { tx, lock, .. } = self;
