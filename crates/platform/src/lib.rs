@@ -25,7 +25,8 @@ pub use outbox::{Lag, Outbox};
 pub use problem::{PageProblem, Problem};
 pub use shops::{NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, shop_by_id, shop_by_short};
 pub use web::{
-    ApiCaller, BearerShop, CheckedForm, Cursor, JsonBody, Listing, Member, PageQuery, PathId, Visitor, frame_locale,
+    ApiCaller, BearerShop, CheckedForm, Cursor, JsonBody, Listing, Member, PageQuery, PathId, Section, Visitor,
+    frame_locale,
 };
 
 pub use wasl_i18n::Resource;

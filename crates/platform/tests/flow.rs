@@ -101,7 +101,9 @@ fn moody<'t>(tx: &'t mut Tx, stamp: &'t Stamp, envelope: &'t Envelope) -> BoxFut
     Box::pin(async move {
         wasl_platform::record_audit_in(tx, stamp, envelope.shop, "test", "heard", &envelope.id.to_string(), "").await?;
         match &envelope.event {
-            wasl_events::DomainEvent::OrderPaid(paid) if paid.amount_minor == 13 && MOOD.load(Ordering::SeqCst) == 0 => {
+            wasl_events::DomainEvent::OrderPaid(paid)
+                if paid.amount_minor == 13 && MOOD.load(Ordering::SeqCst) == 0 =>
+            {
                 Err(HandlerError::Hopeless("thirteen".to_owned()))
             }
             _ => Ok(()),

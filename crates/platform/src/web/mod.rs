@@ -1,6 +1,7 @@
 //! How a request becomes a known caller, and the platform's own pages.
 
 mod api_caller;
+mod console;
 mod cursor;
 mod form;
 mod health;
@@ -12,6 +13,7 @@ mod pages;
 mod visitor;
 
 pub use api_caller::{ApiCaller, BearerShop};
+pub use console::Section;
 pub use cursor::{Cursor, Listing, PageQuery, PathId};
 pub use form::{CheckedForm, OpenForm};
 pub use health::install_metrics;
