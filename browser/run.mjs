@@ -11,6 +11,7 @@ import { Stage } from './stage.mjs';
 const HERE = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const SHOTS = join(HERE, 'shots');
 const STORY_MS_MAX = 60_000;
+const FAULT_LETTERS_MAX = 400;
 
 export const VIEWS = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
 const LANGS = ['ar', 'en'];
@@ -96,7 +97,7 @@ async function runOne(house, { story, lang, view, scheme }) {
     faults.push(error.message.split('\n').slice(0, 12).join('\n    '));
     await stage.picture('failed').catch(() => {});
   }
-  faults.push(...stage.faults);
+  faults.push(...new Set(stage.faults.map((fault) => fault.slice(0, FAULT_LETTERS_MAX))));
   await stage.close();
   const took = `${((Date.now() - started) / 1000).toFixed(1)} s`;
   if (faults.length === 0) {
