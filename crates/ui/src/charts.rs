@@ -50,8 +50,8 @@ pub fn line(locale: &Locale, title: &str, points: &[Point], floor: i64) -> Marku
     html! {
         @if !points.is_empty() {
             svg.chart viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(title) {
-                path.axis d={ "M0 " (HEIGHT - PAD) " H" (WIDTH) };
-                path.line d=(path);
+                path.axis d={ "M0 " (HEIGHT - PAD) " H" (WIDTH) } {}
+                path.line d=(path) {}
                 @for (i, (x, y)) in places.iter().enumerate() {
                     @if i % every == 0 { text x=(x) y=(HEIGHT - 8) text-anchor="middle" { (points[i].label) } }
                     @if i + 1 == places.len() {
@@ -76,7 +76,7 @@ pub fn bars(locale: &Locale, title: &str, all: &[Bar]) -> Markup {
     html! {
         @if !all.is_empty() {
             svg.chart viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(title) {
-                path.axis d={ "M0 " (HEIGHT - PAD) " H" (WIDTH) };
+                path.axis d={ "M0 " (HEIGHT - PAD) " H" (WIDTH) } {}
                 @for (i, bar) in all.iter().enumerate() {
                     @let tall = (HEIGHT - 2 * PAD) * bar.value.max(0) / top;
                     @let middle = across(locale, i, all.len());

@@ -31,7 +31,7 @@ pub struct Kpi<'a> {
 pub fn kpi(kpi: &Kpi<'_>) -> Markup {
     let body = html! {
         span.kpi-label { (kpi.label) }
-        bdi.kpi-value { (kpi.value) }
+        span.kpi-value { bdi { (kpi.value) } }
         @if let Some(note) = kpi.note { span class={ "kpi-note " (kpi.tone.class()) } { (note) } }
     };
     match kpi.href {

@@ -5,6 +5,8 @@ mod assets;
 mod badge;
 mod charts;
 mod content;
+#[cfg(test)]
+mod contrast;
 mod field;
 mod icon;
 mod living;
