@@ -14,6 +14,7 @@ pub mod policy;
 pub mod read;
 mod store;
 mod update_order;
+mod web;
 
 pub use cancel_order::{CancelOrder, cancel_order, cancel_order_in};
 pub use error::OrderError;
@@ -28,5 +29,50 @@ pub use place_order::{PlaceOrder, place_order, place_order_in};
 pub use policy::{GivenTotals, Settlement, Taken, share_of};
 pub use update_order::{NewLines, UpdateOrder, update_order, update_order_in};
 
+use axum::Router;
+use wasl_db::{Migrations, Sql};
+use wasl_platform::{Module, Resource};
+
 /// What orders are searched under in `search_term`.
 pub const SEARCH_KIND: &str = "order";
+
+/// Texts of this room.
+pub const TEXTS: Resource =
+    Resource { room: "orders", ar: include_str!("../locales/ar.ftl"), en: include_str!("../locales/en.ftl") };
+
+pub const MIGRATIONS: Migrations = Migrations {
+    room: "orders",
+    files: &[("0001_orders", include_str!("../migrations/0001_orders.sql"))],
+};
+
+const STATEMENT_COUNT: usize = store::STATEMENTS.len() + catalogue::store::STATEMENTS.len();
+
+/// Every SQL text of this room.
+pub const STATEMENTS: &[(&str, Sql)] = &all_statements();
+
+const fn all_statements() -> [(&'static str, Sql); STATEMENT_COUNT] {
+    let mut all = [("", ""); STATEMENT_COUNT];
+    let mut place = 0;
+    while place < STATEMENT_COUNT {
+        all[place] = if place < store::STATEMENTS.len() {
+            store::STATEMENTS[place]
+        } else {
+            catalogue::store::STATEMENTS[place - store::STATEMENTS.len()]
+        };
+        place += 1;
+    }
+    all
+}
+
+pub fn module() -> Module {
+    Module {
+        room: "orders",
+        migrations: MIGRATIONS,
+        texts: TEXTS,
+        statements: STATEMENTS,
+        routes: Router::new(),
+        api: web::api(),
+        subscriptions: Vec::new(),
+        jobs: Vec::new(),
+    }
+}
