@@ -3,9 +3,9 @@ export async function run(stage) {
   const page = await stage.member();
   await stage.console('/orders');
   // The first of the second page is old enough to have a parcel and entries.
-  const next = page.locator('a[rel="next"]');
+  const next = page.getByRole('main').locator('a[href*="cursor="]').last();
   if ((await next.count()) > 0) {
-    await next.first().click();
+    await next.click();
     await page.waitForURL(/cursor=/);
   }
   const row = page.getByRole('main').locator('a[href*="/orders/ord_"]').first();
