@@ -1,0 +1,62 @@
+//! The one question of the home page: the figures of a period beside those of the period before it. It costs a few
+//! rows for each day asked about, however many orders those days held.
+
+use crate::figures::{Course, Figures, course_of_orders, course_of_promises};
+use crate::lanes::{LaneRanking, rank_lanes};
+use crate::{Choice, InsightError, Period, store};
+use wasl_base::{CalendarDate, Instant, Money};
+use wasl_db::{DbError, Read};
+use wasl_ledger::AccountCode;
+use wasl_platform::Shop;
+
+/// What an owner sees of a shop.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// By the shop's calendar.
+    pub today: CalendarDate,
+    pub period: Period,
+    /// The last days were asked for, and the newest ones that have figures lie well in the past.
+    pub is_historical: bool,
+    /// Nothing was ever counted for this shop.
+    pub is_new: bool,
+    pub figures: Figures,
+    /// The days before, as many; None when the shop's figures do not reach back to their beginning, since half a period
+    /// compares with nothing.
+    pub before: Option<Figures>,
+    pub orders: Course,
+    pub promises: Course,
+    pub lanes: LaneRanking,
+    /// Cash that carriers hold for the shop today, one amount for each currency that is not settled.
+    pub cash_owed: Vec<Money>,
+}
+
+/// Everything that is counted by day, and the cash owed by the books.
+pub async fn home(read: &mut Read, shop: &Shop, now: Instant, choice: Choice) -> Result<Home, InsightError> {
+    let today = now.date_in(&shop.zone);
+    let (oldest, newest) = store::known_days(read, shop.id, today).await?;
+    let period = choice.period(today, newest);
+    let before = period.before();
+    let rows = store::days(read, shop.id, Period { first: before.first, last: period.last }).await?;
+    let figures_of = |period| Figures::of(&rows, period).map_err(store::unreadable);
+    let is_comparable = oldest.is_some_and(|oldest| oldest <= before.first);
+    Ok(Home {
+        today,
+        period,
+        is_historical: matches!(choice, Choice::Last(_)) && period.last != today,
+        is_new: oldest.is_none(),
+        figures: figures_of(period)?,
+        before: if is_comparable { Some(figures_of(before)?) } else { None },
+        orders: course_of_orders(&rows, period),
+        promises: course_of_promises(&rows, period),
+        lanes: rank_lanes(store::lanes(read, shop.id, period).await?),
+        cash_owed: cash_owed(read, shop, today).await?,
+    })
+}
+
+/// The balance of account 1130, the shop's own currency first.
+async fn cash_owed(read: &mut Read, shop: &Shop, today: CalendarDate) -> Result<Vec<Money>, DbError> {
+    let balances = wasl_ledger::read::account_balance(read, shop.id, AccountCode::COD, today).await?;
+    let mut owed: Vec<Money> = balances.iter().map(|one| one.net()).filter(|net| net.minor != 0).collect();
+    owed.sort_by_key(|money| (money.currency != shop.currency, money.currency));
+    Ok(owed)
+}
