@@ -215,3 +215,48 @@ async fn a_server_that_does_not_answer_is_unavailable() {
     let refused = Db::open(&url, small()).await.err();
     assert!(matches!(refused, Some(DbError::Unavailable(_))), "{refused:?}");
 }
+
+#[tokio::test]
+async fn a_report_gives_its_connection_back() {
+    let one = || wasl_db::Options { report_readers: 1, ..small() };
+    on_postgres(&[ROOM], one, |db| async move {
+        let mut pids = Vec::new();
+        for _ in 0..3 {
+            let mut report = db.report().await.expect("a report");
+            pids.push(report.one(serial::PID, args![], |row| row.get::<i64>(0)).await.expect("a process"));
+        }
+        assert!(pids.iter().all(|pid| *pid == pids[0]), "{pids:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn closing_waits_for_what_is_under_way() {
+    on_postgres(&[ROOM], small, |db| async move {
+        let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let slow = tokio::spawn({
+            let db = db.clone();
+            async move {
+                let answer: Result<u64, DbError> = db
+                    .write(tell, |tx, tell| {
+                        Box::pin(async move {
+                            let added = add(tx, 1, "a", 0).await?;
+                            tell.send(()).expect("somebody listens");
+                            tokio::time::sleep(Duration::from_millis(200)).await;
+                            Ok(added)
+                        })
+                    })
+                    .await;
+                answer
+            }
+        });
+        told.recv().await.expect("the verb has begun");
+        let address = address_of(&db).await;
+        db.close().await.expect("closed");
+        let again = Db::open(&address, small()).await.expect("another process");
+        assert_eq!(balance(&again, 1).await, Some(0));
+        assert_eq!(slow.await.expect("a task"), Ok(1));
+        again.close().await.expect("closed");
+    })
+    .await;
+}

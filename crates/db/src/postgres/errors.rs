@@ -8,7 +8,9 @@ use tokio_postgres::error::DbError as Said;
 pub(crate) fn read(error: &Error) -> DbError {
     match error.as_db_error() {
         Some(said) => said_by_server(said),
-        None if error.is_closed() || is_io(error) => DbError::Unavailable(format!("PostgreSQL is gone: {error}")),
+        None if error.is_closed() || is_io(error) => {
+            DbError::Unavailable(format!("PostgreSQL is gone: {}", with_source(error)))
+        }
         None => DbError::Bug(with_source(error)),
     }
 }

@@ -1,5 +1,5 @@
 //! One PostgreSQL connection at work. BEGIN travels together with the first statement; a connection that is left inside
-//! a transaction (a dropped future, a panic) is closed instead of going back to the pool.
+//! a transaction (a finished report, a dropped future, a panic) is rolled back before it goes back to the pool.
 
 use super::errors;
 use crate::row::Source;
@@ -212,11 +212,16 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        if self.stage == Stage::Open
-            && let Some(client) = self.client.take()
-        {
+        let Some(client) = self.client.take().filter(|_| self.stage == Stage::Open) else { return };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             drop(Object::take(client));
-        }
+            return;
+        };
+        runtime.spawn(async move {
+            if client.batch_execute("ROLLBACK").await.is_err() {
+                drop(Object::take(client));
+            }
+        });
     }
 }
 

@@ -8,9 +8,12 @@ use crate::{BoxFuture, DbError, Fails, Options, Tx};
 use deadpool_postgres::{Object, Pool};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
+/// Longest wait for verbs under way when the database is closed, and the time between two looks.
+const DRAIN_MAX: Duration = Duration::from_secs(10);
+const DRAIN_LOOK: Duration = Duration::from_millis(5);
 const BEGIN_REPORT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 pub(crate) struct Store {
@@ -88,9 +91,14 @@ impl Store {
         Ok(lease.insert(taken).node)
     }
 
+    /// Lets nobody in, and waits for the verbs that are under way.
     pub(crate) async fn close(&self) {
         self.pool.close();
         self.reports.close();
+        let since = Instant::now();
+        while self.pool.status().size > 0 && since.elapsed() < DRAIN_MAX {
+            tokio::time::sleep(DRAIN_LOOK).await;
+        }
         self.lease.lock().await.take();
     }
 }

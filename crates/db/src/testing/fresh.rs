@@ -77,7 +77,10 @@ async fn template(server: &Config, url: &str, rooms: &[Migrations]) -> String {
         let db = Db::open(&draft_url, Options::default()).await.expect("the draft opens");
         let outcome = db.migrate(rooms).await;
         drop(db.close().await);
-        outcome.expect("migrations on PostgreSQL");
+        if let Err(error) = outcome {
+            drop(client.batch_execute(&format!("DROP DATABASE {draft} WITH (FORCE)")).await);
+            panic!("migrations on PostgreSQL: {error}");
+        }
         // The server notices the closed connections a moment after we do.
         for _ in 0..100 {
             if client.batch_execute(&format!("ALTER DATABASE {draft} RENAME TO {name}")).await.is_ok() {
