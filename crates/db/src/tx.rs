@@ -7,6 +7,8 @@ use std::ops::{Deref, DerefMut};
 
 /// Rows of one [`Tx::batch`].
 pub const BATCH_ROWS_MAX: usize = 100_000;
+/// Runs of one verb that collides with others.
+pub(crate) const RUNS_MAX: u32 = 5;
 /// Savepoints of one verb inside each other.
 const SAVEPOINTS_DEEP_MAX: usize = 4;
 const SAVEPOINTS: [[&str; 3]; SAVEPOINTS_DEEP_MAX] = [

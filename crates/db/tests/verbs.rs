@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 use support::*;
@@ -136,6 +137,27 @@ async fn two_at_once_do_not_lose_a_change() {
             result.expect("an increment");
         }
         assert_eq!(balance(&db, 1).await, Some(24));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_verb_that_asks_for_it_is_run_again_five_times_at_most() {
+    on_both(&[ROOM], |db| async move {
+        let until = |wanted: i64| {
+            let runs = Arc::new(AtomicI64::new(0));
+            db.write((runs, wanted), |tx, (runs, wanted)| {
+                Box::pin(async move {
+                    let run = runs.fetch_add(1, Ordering::SeqCst) + 1;
+                    // Each run begins where nothing of the last one is left.
+                    add(tx, 1, "a", run).await?;
+                    if run < *wanted { Err(DbError::Retry("a twin was faster".to_owned())) } else { Ok(run) }
+                })
+            })
+        };
+        assert_eq!(until(6).await, Err(DbError::Retry("a twin was faster".to_owned())));
+        assert_eq!(until(5).await, Ok(5));
+        assert_eq!(balance(&db, 1).await, Some(5));
     })
     .await;
 }

@@ -2,12 +2,11 @@
 
 use super::Session;
 use crate::read::Engine;
+use crate::tx::RUNS_MAX;
 use crate::{BoxFuture, DbError, Fails, Read, Tx};
 use deadpool_postgres::Object;
 use std::time::Duration;
 
-/// Runs of one verb.
-const RUNS_MAX: u32 = 5;
 /// Wait before the second run, in milliseconds; it doubles with each.
 const BACKOFF_MS: u64 = 2;
 /// Sessions read only by default, so that a question that writes is refused there as it is on SQLite.

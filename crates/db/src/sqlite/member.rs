@@ -10,6 +10,8 @@ pub(crate) trait Member: Send {
     /// Runs it inside its savepoint; true when its changes are to be kept.
     fn run(&mut self, tx: &mut Tx) -> bool;
     fn has_succeeded(&self) -> bool;
+    /// It answered [`DbError::Retry`]: something it met wants it to look again.
+    fn asks_again(&self) -> bool;
     /// Nobody waits for it any more.
     fn is_forsaken(&self) -> bool;
     /// Replaces its answer.
@@ -55,6 +57,11 @@ where
 
     fn has_succeeded(&self) -> bool {
         matches!(self.result, Some(Ok(_)))
+    }
+
+    fn asks_again(&self) -> bool {
+        let error = self.result.as_ref().and_then(|result| result.as_ref().err());
+        matches!(error.and_then(Fails::db), Some(DbError::Retry(_)))
     }
 
     fn is_forsaken(&self) -> bool {

@@ -7,6 +7,7 @@ use super::checkpoint::Checkpointer;
 use super::member::Member;
 use super::open::ProcessLock;
 use crate::read::Engine;
+use crate::tx::RUNS_MAX;
 use crate::{DbError, Read, Tx, Witness};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -153,7 +154,7 @@ impl Writer {
         self.tx.renew();
         self.session().failed = None;
         let result = match self.session().command("SAVEPOINT verb") {
-            Ok(()) => self.run_in_savepoint(member, marks),
+            Ok(()) => self.run_in_savepoint(member, marks, RUNS_MAX),
             Err(error) => Err(error),
         };
         // Some failures (full, I/O, memory) make SQLite roll back everything, whatever the verb made of them.
@@ -169,7 +170,7 @@ impl Writer {
         true
     }
 
-    fn run_in_savepoint(&mut self, member: &mut Box<dyn Member>, marks: usize) -> Result<(), DbError> {
+    fn run_in_savepoint(&mut self, member: &mut Box<dyn Member>, marks: usize, runs: u32) -> Result<(), DbError> {
         let limit = self.limits.verb_time_max;
         self.session().deadline.set(limit);
         let mut keep = member.run(&mut self.tx);
@@ -185,6 +186,10 @@ impl Writer {
         if !keep {
             self.tx.marks.truncate(marks);
             self.session().command("ROLLBACK TO verb")?;
+            if runs > 1 && member.asks_again() {
+                self.tx.renew();
+                return self.run_in_savepoint(member, marks, runs - 1);
+            }
         }
         self.session().command("RELEASE verb")
     }
