@@ -1,3 +1,81 @@
+ledger-title = Books
+ledger-journal = Journal
+ledger-period = Period
+ledger-period-this-month = This month
+ledger-period-last-month = Last month
+ledger-period-this-year = This year
+ledger-period-everything = Everything
+ledger-from = From
+ledger-to = To
+ledger-show = Show
+ledger-in-period = In this period
+ledger-at-end-of = At the end of { $day }
+ledger-sales = Sales without VAT
+ledger-vat = VAT on sales
+ledger-cost = Cost of goods sold
+ledger-cash-owed = Cash carriers owe you
+ledger-lag-none = The books are up to date.
+ledger-lag-due = { $n ->
+    [one] One fact is waiting to be booked.
+   *[other] { $n } facts are waiting to be booked.
+}
+ledger-lag-parked = { $n ->
+    [one] One fact could not be booked and needs a person to look at it.
+   *[other] { $n } facts could not be booked and need a person to look at them.
+}
+ledger-empty-title = Nothing booked so far
+ledger-empty-text = Entries appear by themselves as soon as an order is paid or a parcel moves.
+ledger-account-empty-title = Nothing on this account
+ledger-account-empty-text = No entry has touched this account so far.
+ledger-trial-caption = Trial balance in { $currency }, { $day }
+ledger-account = Account
+ledger-moved-debit = Debits in period
+ledger-moved-credit = Credits in period
+ledger-balance-debit = Debit balance
+ledger-balance-credit = Credit balance
+ledger-total = Total
+ledger-balance-of = Balance in { $currency }
+ledger-type-asset = Asset
+ledger-type-liability = Liability
+ledger-type-equity = Equity
+ledger-type-revenue = Revenue
+ledger-type-expense = Expense
+ledger-entry-number = Entry
+ledger-entry-title = Entry { $n }
+ledger-what = What happened
+ledger-date = Date
+ledger-amount = Amount
+ledger-currency = Currency
+ledger-debit = Debit
+ledger-credit = Credit
+ledger-about = About
+ledger-order = Order
+ledger-shipment = Parcel
+ledger-happened = Happened
+ledger-recorded = Recorded
+ledger-document = Document
+ledger-key = Key of the fact
+ledger-memo = Note
+ledger-hash = Seal (SHA-256)
+ledger-reverses = Undoes entry
+ledger-reversed-by = Undone by entry
+ledger-reversed = Reversed
+ledger-reversal = Reversal
+ledger-reverse = Reverse this entry
+ledger-reverse-text = An equal and opposite entry is added, dated today. Both stay in the journal; nothing is erased.
+ledger-reverse-why = Reason
+ledger-reverse-hint = One sentence for whoever reads the journal next year.
+ledger-fact-order-paid = Order paid
+ledger-fact-order-cancelled = Paid order cancelled
+ledger-fact-shipment-shipped = Goods handed to the carrier
+ledger-fact-shipment-shipped-revenue = Sale earned on shipping
+ledger-fact-shipment-shipped-cost = Cost of the shipped sale
+ledger-fact-shipment-delivered-revenue = Parcel delivered: sale
+ledger-fact-shipment-delivered-cost = Parcel delivered: cost
+ledger-fact-shipment-returned = Goods back in stock
+ledger-fact-shipment-returned-revenue = Sale taken back
+ledger-fact-entry-reversed = Entry reversed
+
 error-ledger-unbalanced = Debits and credits in { $currency } do not match.
 error-ledger-too_many_lines = At most { $max } lines in one entry.
 error-ledger-line_amount = The amount on account { $account } cannot be booked.
@@ -7,3 +85,5 @@ error-ledger-key_reused = This fact is already in the books with other figures. 
 error-ledger-entry_not_found = There is no such entry.
 error-ledger-already_reversed = This entry was already reversed by entry { $entry }.
 error-ledger-paid_on_delivery = Cash on delivery is booked when the parcel is delivered.
+error-ledger-date = That is not a usable date. Write it as 2026-11-22, the end not before the beginning.
+error-ledger-order_id = That is not the id of an order.

@@ -73,22 +73,24 @@ BEGIN
     SELECT RAISE(ABORT, 'ledger.key_taken') FROM ledger_entry WHERE shop_id = NEW.shop_id AND key = NEW.key;
     SELECT RAISE(ABORT, 'ledger.reversal_taken')
       FROM ledger_entry WHERE shop_id = NEW.shop_id AND reverses = NEW.reverses AND NEW.reverses IS NOT NULL;
+    -- One currency is the rule and needs no grouping.
     SELECT CASE
                WHEN COUNT(*) < 2 THEN RAISE(ABORT, 'ledger.too_few_lines')
                WHEN COUNT(*) <> NEW.line_count OR MAX(line) <> COUNT(*) THEN RAISE(ABORT, 'ledger.lines_differ')
+               WHEN SUM(debit) <> SUM(credit) THEN RAISE(ABORT, 'ledger.unbalanced')
+               WHEN MIN(currency) <> MAX(currency) AND EXISTS (
+                   SELECT 1 FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq
+                    GROUP BY currency HAVING SUM(debit) <> SUM(credit)) THEN RAISE(ABORT, 'ledger.unbalanced')
            END
       FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq;
-    SELECT RAISE(ABORT, 'ledger.unbalanced')
-     WHERE EXISTS (SELECT 1 FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq
-                    GROUP BY currency HAVING SUM(debit) <> SUM(credit));
 END;
 -- end
 -- begin
 CREATE TRIGGER ledger_entry_seal AFTER INSERT ON ledger_entry
 BEGIN
     INSERT INTO ledger_balance_day (shop_id, currency, account, day, debit, credit)
-    SELECT shop_id, currency, account, NEW.date, SUM(debit), SUM(credit)
-      FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq GROUP BY shop_id, currency, account
+    SELECT shop_id, currency, account, NEW.date, debit, credit
+      FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq
     ON CONFLICT (shop_id, currency, account, day)
     DO UPDATE SET debit = debit + excluded.debit, credit = credit + excluded.credit;
     UPDATE ledger_head SET seq = NEW.seq, hash = NEW.hash WHERE shop_id = NEW.shop_id;
@@ -134,19 +136,21 @@ $body$;
 -- begin
 CREATE FUNCTION ledger_entry_seal() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE
-    lines_found BIGINT;
-    line_last BIGINT;
+    whole RECORD;
 BEGIN
-    SELECT COUNT(*), MAX(line) INTO lines_found, line_last
+    SELECT COUNT(*) AS lines, MAX(line) AS last, SUM(debit) AS debit, SUM(credit) AS credit,
+           MIN(currency) AS first_currency, MAX(currency) AS last_currency INTO whole
       FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq;
-    IF lines_found < 2 THEN
+    IF whole.lines < 2 THEN
         RAISE EXCEPTION 'ledger.too_few_lines';
     END IF;
-    IF lines_found <> NEW.line_count OR line_last <> lines_found THEN
+    IF whole.lines <> NEW.line_count OR whole.last <> whole.lines THEN
         RAISE EXCEPTION 'ledger.lines_differ';
     END IF;
-    IF EXISTS (SELECT 1 FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq
-                GROUP BY currency HAVING SUM(debit) <> SUM(credit)) THEN
+    -- One currency is the rule and needs no grouping.
+    IF whole.debit <> whole.credit OR (whole.first_currency <> whole.last_currency AND EXISTS (
+        SELECT 1 FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq
+         GROUP BY currency HAVING SUM(debit) <> SUM(credit))) THEN
         RAISE EXCEPTION 'ledger.unbalanced';
     END IF;
     UPDATE ledger_head SET seq = NEW.seq, hash = NEW.hash WHERE shop_id = NEW.shop_id AND seq = NEW.seq - 1;

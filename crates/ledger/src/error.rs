@@ -19,6 +19,11 @@ pub enum LedgerError {
     /// Empty, too long, or with control characters.
     #[error("the text of {field} is not usable")]
     Text { field: &'static str },
+    /// Not `YYYY-MM-DD`, or an end before its beginning.
+    #[error("the date {field} is not usable")]
+    Date { field: &'static str },
+    #[error("not the id of an order")]
+    OrderId,
     /// The key stands in the books with other content.
     #[error("the key {key} is already used for another entry")]
     KeyReused { key: String },
@@ -47,6 +52,8 @@ impl LedgerError {
         "ledger.line_amount",
         "ledger.unknown_account",
         "ledger.text",
+        "ledger.date",
+        "ledger.order_id",
         "ledger.key_reused",
         "ledger.entry_not_found",
         "ledger.already_reversed",
@@ -62,6 +69,8 @@ impl Coded for LedgerError {
             Self::LineAmount { .. } => "ledger.line_amount",
             Self::UnknownAccount { .. } => "ledger.unknown_account",
             Self::Text { .. } => "ledger.text",
+            Self::Date { .. } => "ledger.date",
+            Self::OrderId => "ledger.order_id",
             Self::KeyReused { .. } => "ledger.key_reused",
             Self::EntryNotFound => "ledger.entry_not_found",
             Self::AlreadyReversed { .. } => "ledger.already_reversed",
@@ -75,12 +84,21 @@ impl Coded for LedgerError {
             Self::Unbalanced { .. }
             | Self::TooManyLines { .. }
             | Self::LineAmount { .. }
-            | Self::UnknownAccount { .. }
-            | Self::Text { .. } => Kind::Invalid,
+            | Self::Text { .. }
+            | Self::Date { .. }
+            | Self::OrderId => Kind::Invalid,
             Self::KeyReused { .. } | Self::AlreadyReversed { .. } => Kind::Conflict,
-            Self::EntryNotFound => Kind::NotFound,
+            Self::UnknownAccount { .. } | Self::EntryNotFound => Kind::NotFound,
             Self::PaidOnDelivery => Kind::Refused,
             Self::Db(error) => error.kind(),
+        }
+    }
+
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::Text { field } | Self::Date { field } => Some(format!("/{field}")),
+            Self::OrderId => Some("/order".to_owned()),
+            _ => None,
         }
     }
 
@@ -92,7 +110,12 @@ impl Coded for LedgerError {
             Self::UnknownAccount { number } => vec![("account", number.to_string())],
             Self::Text { field } => vec![("field", (*field).to_owned())],
             Self::AlreadyReversed { by } => vec![("entry", by.to_string())],
-            Self::KeyReused { .. } | Self::EntryNotFound | Self::PaidOnDelivery | Self::Db(_) => Vec::new(),
+            Self::Date { .. }
+            | Self::OrderId
+            | Self::KeyReused { .. }
+            | Self::EntryNotFound
+            | Self::PaidOnDelivery
+            | Self::Db(_) => Vec::new(),
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod rules;
 mod store;
 pub mod vat;
 mod verify;
+mod web;
 mod witness;
 
 pub use chart::{Account, AccountCode, AccountType, CHART};
@@ -43,8 +44,8 @@ pub fn module() -> wasl_platform::Module {
         migrations: MIGRATIONS,
         texts: TEXTS,
         statements: store::STATEMENTS,
-        routes: axum::Router::new(),
-        api: utoipa_axum::router::OpenApiRouter::new(),
+        routes: web::routes(),
+        api: web::api(),
         subscriptions: vec![on_events::subscription()],
         jobs: Vec::new(),
     }
