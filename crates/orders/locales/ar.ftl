@@ -36,3 +36,112 @@ error-orders-cash_is_collected_at_the_door = هذا الطلب يُدفع عند
 error-orders-cash_order_in_parts = طلب الدفع عند الاستلام يُدفع مقدمًا كله أو لا يُدفع منه شيء.
 error-orders-shipment_taken = هذه الشحنة مسجلة في الطلب من قبل.
 error-orders-bad_if_match = يجب أن يذكر If-Match رقم النسخة، مثل "3".
+
+orders-title = الطلبات
+orders-search = رقم الطلب أو الاسم أو الجوال
+orders-filters = أي الطلبات
+orders-tab-all = الكل
+orders-too-many = هذه أحدث 50 نتيجة. أضف كلمة لتضييق البحث.
+orders-column-number = الطلب
+orders-column-customer = العميل
+orders-column-state = الحالة
+orders-column-payment = الدفع
+orders-column-promise = موعود به
+orders-column-total = الإجمالي
+orders-no-name = بلا اسم
+orders-no-promise = بلا وعد
+orders-empty-title = لا طلبات بعد
+orders-empty-text = ما إن يرسل متجرك أول طلب حتى يظهر هنا، ومعه شحناته وقيوده في الدفاتر.
+orders-empty-act = اربط متجرك
+orders-none-title = لا شيء هنا
+orders-none-found = لا يوجد طلب فيه هذه الكلمات، لا في رقمه ولا اسمه ولا جواله. راجع الكتابة أو جرّب كلمات أقل.
+orders-none-here = لا يوجد طلب في هذه الحالة الآن.
+orders-none-act = كل الطلبات
+
+orders-state-placed = جديد
+orders-state-partly_fulfilled = شُحن بعضه
+orders-state-fulfilled = شُحن
+orders-state-completed = مكتمل
+orders-state-returned = عاد إلى المتجر
+orders-state-cancelled = ملغى
+orders-payment-unpaid = بانتظار الدفع
+orders-payment-partly_paid = دُفع بعضه
+orders-payment-paid = مدفوع
+orders-payment-overpaid = دُفع أكثر منه
+orders-payment-refused = رُفض عند الاستلام
+orders-payment-refund_due = مستحق الرد
+orders-payment-not_due = لا شيء مستحق
+orders-payment-at_the_door = يُدفع عند الاستلام
+orders-method-card = بطاقة
+orders-method-bank_transfer = تحويل بنكي
+orders-method-cash_on_delivery = الدفع عند الاستلام
+orders-method-bnpl = الدفع لاحقًا
+orders-method-voucher = قسيمة أو رصيد
+orders-method-other = طريقة أخرى
+
+orders-summary = الطلب
+orders-placed-at = وقت الطلب
+orders-method = طريقة الدفع
+orders-promised-on = موعد الوصول الموعود
+orders-external-ref = مرجع المتجر
+orders-note = ملاحظة
+orders-lines = البنود
+orders-no-lines = وصل هذا الطلب بلا بنود.
+orders-line-title = البند
+orders-line-quantity = الكمية
+orders-line-price = السعر
+orders-line-total = الإجمالي
+orders-line-shipped = { $n ->
+    [zero] لم تُشحن أي قطعة
+    [one] شُحنت قطعة واحدة
+    [two] شُحنت قطعتان
+    [few] شُحنت { $n } قطع
+    [many] شُحنت { $n } قطعة
+   *[other] شُحنت { $n } قطعة
+}
+orders-customisation = حسب الطلب:
+orders-total-goods = البنود
+orders-total-discount = الخصم
+orders-total-shipping = الشحن
+orders-total-cod-fee = رسوم الدفع عند الاستلام
+orders-total-vat = ضريبة القيمة المضافة
+orders-total-vat-included = منه ضريبة القيمة المضافة
+orders-total = الإجمالي
+orders-total-paid = المدفوع
+orders-total-due = الباقي
+orders-customer = العميل والعنوان
+orders-recipient = المستلم
+orders-phone = الجوال
+orders-email = البريد الإلكتروني
+orders-address = العنوان
+orders-address-building = رقم المبنى
+orders-address-unit = الوحدة
+orders-address-postal-code = الرمز البريدي
+orders-address-additional = الرقم الإضافي
+orders-address-short = العنوان المختصر
+orders-address-line = وصف المكان
+orders-payments = الدفعات
+orders-paid-at = الوقت
+orders-amount = المبلغ
+orders-moment-placed = أُنشئ الطلب
+orders-moment-paid = وصلت دفعة
+orders-moment-cancelled = أُلغي الطلب
+
+orders-act-pay = تسجيل دفعة
+orders-act-note = ملاحظة
+orders-act-cancel = إلغاء الطلب
+orders-form-back = عودة إلى الطلب
+orders-pay-title = تسجيل دفعة
+orders-pay-lead = سجّل مبلغًا وصلك فعلًا، وسيدخل الدفاتر في اللحظة نفسها.
+orders-pay-amount-hint = الباقي: { $due }
+orders-pay-reference = مرجع الدفعة (اختياري)
+orders-pay-submit = سجّل الدفعة
+orders-cancel-title = هل تلغي هذا الطلب؟
+orders-cancel-lead = الطلب الملغى لا يُشحن ولا يُفتح من جديد.
+orders-cancel-refund = دُفع { $paid }. سيصبح مبلغًا مستحقًا للعميل عليك ردّه.
+orders-cancel-reason = سبب الإلغاء
+orders-cancel-submit = ألغِ الطلب
+orders-note-title = ملاحظة على الطلب
+orders-note-lead = لا يراها إلا فريقك.
+orders-note-hint = اتركها فارغة لحذف الملاحظة.
+orders-note-submit = احفظ الملاحظة

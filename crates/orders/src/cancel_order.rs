@@ -49,9 +49,7 @@ pub async fn cancel_order_in(
     let fulfilments = read::order_fulfilments(tx, shop.id, order.id).await?;
     order.state = order.state.cancelled(store::shipments_of(&fulfilments))?;
     let was_paid = order.paid > 0;
-    if was_paid {
-        order.payment = PaymentState::RefundDue;
-    }
+    order.payment = PaymentState::cancelled(order.paid);
     order.cancelled_at = Some(cancelled_at);
     order.cancel_reason = reason;
 

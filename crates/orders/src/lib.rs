@@ -14,7 +14,7 @@ pub mod policy;
 pub mod read;
 mod store;
 mod update_order;
-mod web;
+pub mod web;
 
 pub use cancel_order::{CancelOrder, cancel_order, cancel_order_in};
 pub use error::OrderError;
@@ -29,7 +29,6 @@ pub use place_order::{PlaceOrder, place_order, place_order_in};
 pub use policy::{GivenTotals, Settlement, Taken, share_of};
 pub use update_order::{NewLines, UpdateOrder, update_order, update_order_in};
 
-use axum::Router;
 use wasl_db::{Migrations, Sql};
 use wasl_platform::{Module, Resource};
 
@@ -40,10 +39,8 @@ pub const SEARCH_KIND: &str = "order";
 pub const TEXTS: Resource =
     Resource { room: "orders", ar: include_str!("../locales/ar.ftl"), en: include_str!("../locales/en.ftl") };
 
-pub const MIGRATIONS: Migrations = Migrations {
-    room: "orders",
-    files: &[("0001_orders", include_str!("../migrations/0001_orders.sql"))],
-};
+pub const MIGRATIONS: Migrations =
+    Migrations { room: "orders", files: &[("0001_orders", include_str!("../migrations/0001_orders.sql"))] };
 
 const STATEMENT_COUNT: usize = store::STATEMENTS.len() + catalogue::store::STATEMENTS.len();
 
@@ -70,7 +67,7 @@ pub fn module() -> Module {
         migrations: MIGRATIONS,
         texts: TEXTS,
         statements: STATEMENTS,
-        routes: Router::new(),
+        routes: web::routes(),
         api: web::api(),
         subscriptions: Vec::new(),
         jobs: Vec::new(),

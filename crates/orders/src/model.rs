@@ -105,11 +105,13 @@ pub enum PaymentState {
     Refused,
     /// Cancelled with money in hand: it is owed to the customer.
     RefundDue,
+    /// Cancelled before any money came: nobody owes anything.
+    NotDue,
 }
 
 impl PaymentState {
-    pub const ALL: [Self; 6] =
-        [Self::Unpaid, Self::PartlyPaid, Self::Paid, Self::Overpaid, Self::Refused, Self::RefundDue];
+    pub const ALL: [Self; 7] =
+        [Self::Unpaid, Self::PartlyPaid, Self::Paid, Self::Overpaid, Self::Refused, Self::RefundDue, Self::NotDue];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -119,11 +121,17 @@ impl PaymentState {
             Self::Overpaid => "overpaid",
             Self::Refused => "refused",
             Self::RefundDue => "refund_due",
+            Self::NotDue => "not_due",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
+    /// After the order was called off with `paid` minor units in hand.
+    pub fn cancelled(paid: i64) -> Self {
+        if paid > 0 { Self::RefundDue } else { Self::NotDue }
     }
 
     /// What `paid` of `total` minor units means. An order of nothing is paid from the start.

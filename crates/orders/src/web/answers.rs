@@ -18,7 +18,7 @@ pub struct OrderAnswer {
     /// `placed`, `partly_fulfilled`, `fulfilled`, `completed`, `returned` or `cancelled`.
     #[schema(example = "placed")]
     pub state: &'static str,
-    /// `unpaid`, `partly_paid`, `paid`, `overpaid`, `refused` or `refund_due`.
+    /// `unpaid`, `partly_paid`, `paid`, `overpaid`, `refused`, `refund_due` or `not_due`.
     #[schema(example = "unpaid")]
     pub payment_state: &'static str,
     #[schema(example = "card")]

@@ -16,9 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wasl_base::{Instant, OrderId, ShopId};
 use wasl_db::Read;
-use wasl_platform::{
-    Answer, ApiCaller, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, Shop,
-};
+use wasl_platform::{Answer, ApiCaller, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, Shop};
 
 pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
@@ -128,10 +126,9 @@ async fn list(
         let found = search_orders(&mut read, caller.shop.id, question, &filter).await?;
         return Ok(Json(Listing { items: found.iter().map(OrderAnswer::brief).collect(), next_cursor: None }));
     }
-    let after = page.cursor.map(|cursor| After {
-        placed_at: Instant::from_us(cursor.major),
-        id: OrderId::from_number(cursor.minor),
-    });
+    let after = page
+        .cursor
+        .map(|cursor| After { placed_at: Instant::from_us(cursor.major), id: OrderId::from_number(cursor.minor) });
     let limit = usize::try_from(page.limit).unwrap_or(1);
     let (orders, end) = list_orders(&mut read, caller.shop.id, &filter, after, limit).await?;
     let next_cursor = end.map(|end| Cursor::new(end.placed_at.us(), end.id.number()).to_string());

@@ -303,9 +303,8 @@ impl LineBody {
 
 impl TotalsBody {
     fn read(self, currency: Currency) -> Result<GivenTotals, OrderError> {
-        let money = |field: &str, text: Option<String>| {
-            text.map(|text| reading::amount(field, &text, currency)).transpose()
-        };
+        let money =
+            |field: &str, text: Option<String>| text.map(|text| reading::amount(field, &text, currency)).transpose();
         Ok(GivenTotals { tax: money("/totals/tax", self.tax)?, total: money("/totals/total", self.total)? })
     }
 }
@@ -319,9 +318,8 @@ impl ChangeBody {
         currency: Currency,
         if_match: Option<i64>,
     ) -> Result<UpdateOrder, OrderError> {
-        let money = |field: &str, text: Option<String>| {
-            text.map(|text| reading::amount(field, &text, currency)).transpose()
-        };
+        let money =
+            |field: &str, text: Option<String>| text.map(|text| reading::amount(field, &text, currency)).transpose();
         let has_amounts = self.discount.is_some() || self.shipping.is_some() || self.cod_fee.is_some();
         if self.lines.is_none() && (has_amounts || self.totals.is_some()) {
             return Err(OrderError::Required { field: "/lines".to_owned() });
@@ -330,9 +328,8 @@ impl ChangeBody {
         let cod_fee = money("/cod_fee", self.cod_fee)?;
         let given = self.totals.unwrap_or_default().read(currency)?;
         let lines = self.lines.map(|lines| read_lines(lines, currency)).transpose()?;
-        let promised_on = self.promised_on.map(|text| {
-            text.map(|text| reading::date("/promised_on", &text)).transpose()
-        });
+        let promised_on =
+            self.promised_on.map(|text| text.map(|text| reading::date("/promised_on", &text)).transpose());
         Ok(UpdateOrder {
             order,
             expected_version: self.version.or(if_match),

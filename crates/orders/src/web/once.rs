@@ -7,8 +7,7 @@ use wasl_platform::idempotency::{keep, replay};
 use wasl_platform::{Answer, House, IdempotencyKey, Problem, Replay, Shop, Stamp};
 
 /// A verb on a command, answering JSON.
-pub type Verb<C> =
-    for<'t> fn(&'t mut Tx, &'t Stamp, &'t Shop, &'t C) -> BoxFuture<'t, Result<Answer, Problem>>;
+pub type Verb<C> = for<'t> fn(&'t mut Tx, &'t Stamp, &'t Shop, &'t C) -> BoxFuture<'t, Result<Answer, Problem>>;
 
 struct Call<C> {
     stamp: Stamp,

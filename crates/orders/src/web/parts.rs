@@ -1,0 +1,215 @@
+//! What the order page shows of an order: the page itself lays it beside parcels and entries of other rooms.
+
+use super::words::{method_word, payment_badge, recipient, state_badge};
+use crate::{Order, OrderLine, OrderState, Payment};
+use maud::{Markup, html};
+use wasl_base::{Address, Instant, Lang, Money};
+use wasl_i18n::{Arg, Locale};
+use wasl_platform::Member;
+use wasl_ui::{Column, Icon, Moment, Table, Tone, button_link, card, facts, table};
+
+/// State and payment, for the head of the page.
+pub fn order_badges(locale: &Locale, order: &Order) -> Markup {
+    html! { (state_badge(locale, order.state)) " " (payment_badge(locale, order)) }
+}
+
+/// What can be done now: pay, note, cancel. Each leads to a form of its own that works without any script.
+pub fn order_actions(member: &Member, order: &Order) -> Markup {
+    let locale = &member.locale;
+    let href = |what: &str| member.href(&format!("/orders/{}/{what}", order.id));
+    let can_pay = order.due().minor > 0 && order.state != OrderState::Cancelled;
+    html! {
+        @if can_pay { (button_link(&href("pay"), Some(Icon::Wallet), &locale.t("orders-act-pay"))) }
+        (button_link(&href("note"), Some(Icon::Chat), &locale.t("orders-act-note")))
+        @if can_cancel(order) { (button_link(&href("cancel"), Some(Icon::Close), &locale.t("orders-act-cancel"))) }
+    }
+}
+
+/// As far as the order itself tells; a parcel at the door is found out when it is tried.
+pub fn can_cancel(order: &Order) -> bool {
+    !matches!(order.state, OrderState::Cancelled | OrderState::Completed | OrderState::Returned)
+}
+
+/// When, how paid, promised for when, by which reference.
+pub fn summary(locale: &Locale, order: &Order) -> Markup {
+    let mut rows = vec![
+        (
+            locale.t("orders-placed-at"),
+            html! { time datetime=(order.placed_at) { bdi { (locale.instant(order.placed_at)) } } },
+        ),
+        (locale.t("orders-method"), html! { (method_word(locale, order.method)) }),
+    ];
+    if let Some(day) = order.promised_on {
+        rows.push((locale.t("orders-promised-on"), html! { time datetime=(day) { bdi { (locale.date_long(day)) } } }));
+    }
+    if let Some(key) = &order.external_ref {
+        rows.push((locale.t("orders-external-ref"), html! { bdi.small { (key) } }));
+    }
+    if let Some(note) = &order.note {
+        rows.push((locale.t("orders-note"), html! { bdi { (note) } }));
+    }
+    if let Some(reason) = &order.cancel_reason {
+        rows.push((locale.t("orders-cancel-reason"), html! { bdi { (reason) } }));
+    }
+    card(&locale.t("orders-summary"), None, facts(&rows))
+}
+
+/// The lines as the customer saw them, and how the total comes about.
+pub fn lines_and_totals(locale: &Locale, order: &Order, lines: &[OrderLine]) -> Markup {
+    let money = |minor: i64| locale.amount(Money::new(minor, order.currency()));
+    let columns = vec![
+        Column::text(locale.t("orders-line-title")),
+        Column::number(locale.t("orders-line-quantity")),
+        Column::number(locale.t("orders-line-price")),
+        Column::number(locale.t("orders-line-total")),
+    ];
+    let rows = lines
+        .iter()
+        .map(|line| {
+            vec![
+                line_title(locale, line),
+                html! { bdi { (locale.number(line.quantity)) } },
+                html! { bdi { (money(line.unit_price)) } },
+                html! { bdi { (money(line.unit_price * line.quantity - line.quoted_discount)) } },
+            ]
+        })
+        .collect();
+    let body = html! {
+        @if lines.is_empty() {
+            p.muted { (locale.t("orders-no-lines")) }
+        } @else {
+            (table(&Table { caption: locale.t("orders-lines"), columns, rows }))
+        }
+        (totals(locale, order, lines))
+    };
+    card(&locale.t("orders-lines"), None, body)
+}
+
+fn line_title(locale: &Locale, line: &OrderLine) -> Markup {
+    html! {
+        bdi { (line.title) }
+        @if let Some(sku) = &line.sku { br; bdi.muted.small { (sku) } }
+        @if let Some(wish) = &line.customisation {
+            br;
+            span.small { (locale.t("orders-customisation")) " " bdi { (wish) } }
+        }
+        @if line.fulfilled > 0 && line.fulfilled < line.quantity {
+            br;
+            span.muted.small { (locale.tv("orders-line-shipped", &[("n", Arg::from(line.fulfilled))])) }
+        }
+    }
+}
+
+fn totals(locale: &Locale, order: &Order, lines: &[OrderLine]) -> Markup {
+    let money = |minor: i64| html! { bdi.num { (locale.money(Money::new(minor, order.currency()))) } };
+    let goods: i64 = lines.iter().map(|line| line.unit_price * line.quantity - line.quoted_discount).sum();
+    let mut rows = vec![(locale.t("orders-total-goods"), money(goods))];
+    let parts = [
+        ("orders-total-discount", -order.quoted.discount),
+        ("orders-total-shipping", order.quoted.shipping),
+        ("orders-total-cod-fee", order.quoted.cod_fee),
+    ];
+    rows.extend(parts.into_iter().filter(|(_, minor)| *minor != 0).map(|(key, minor)| (locale.t(key), money(minor))));
+    let vat = match order.quoted.tax_mode {
+        crate::TaxMode::Included => "orders-total-vat-included",
+        crate::TaxMode::Excluded => "orders-total-vat",
+    };
+    rows.push((locale.t(vat), money(order.money.vat)));
+    let total = html! { b { (money(order.money.total())) } };
+    rows.push((locale.t("orders-total"), total));
+    rows.push((locale.t("orders-total-paid"), money(order.paid)));
+    if order.due().minor > 0 {
+        rows.push((locale.t("orders-total-due"), money(order.due().minor)));
+    }
+    facts(&rows)
+}
+
+/// Who it goes to, how to reach them, and where.
+pub fn customer_and_address(locale: &Locale, order: &Order) -> Markup {
+    let mut rows = vec![(locale.t("orders-recipient"), recipient(locale, order))];
+    if let Some(phone) = &order.phone {
+        let phone = phone.as_str();
+        rows.push((locale.t("orders-phone"), html! { a href={ "tel:" (phone) } { bdi dir="ltr" { (phone) } } }));
+    }
+    if let Some(email) = &order.email {
+        rows.push((locale.t("orders-email"), html! { a href={ "mailto:" (email) } { bdi dir="ltr" { (email) } } }));
+    }
+    rows.extend(address_rows(locale, &order.address));
+    card(&locale.t("orders-customer"), None, facts(&rows))
+}
+
+/// The comma between the parts of an address.
+fn place_joint(locale: &Locale) -> &'static str {
+    match locale.lang {
+        Lang::Ar => "، ",
+        Lang::En => ", ",
+    }
+}
+
+fn address_rows(locale: &Locale, address: &Address) -> Vec<(String, Markup)> {
+    let place: Vec<String> = [
+        address.street.clone(),
+        address.district.clone(),
+        Some(address.city.clone()),
+        address.region.clone().filter(|region| *region != address.city),
+        Some(address.country.clone()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut rows = vec![(locale.t("orders-address"), html! { bdi { (place.join(place_joint(locale))) } })];
+    for (key, value) in [
+        ("orders-address-building", &address.building),
+        ("orders-address-unit", &address.unit),
+        ("orders-address-postal-code", &address.postal_code),
+        ("orders-address-additional", &address.additional_number),
+        ("orders-address-short", &address.short_address),
+        ("orders-address-line", &address.line),
+    ] {
+        if let Some(value) = value {
+            rows.push((locale.t(key), html! { bdi { (value) } }));
+        }
+    }
+    rows
+}
+
+/// What came in, when and how.
+pub fn payments(locale: &Locale, payments: &[Payment]) -> Markup {
+    let columns = vec![
+        Column::text(locale.t("orders-method")),
+        Column::text(locale.t("orders-paid-at")),
+        Column::number(locale.t("orders-amount")),
+    ];
+    let rows = payments
+        .iter()
+        .map(|payment| {
+            vec![
+                html! {
+                    (method_word(locale, payment.method))
+                    @if let Some(key) = &payment.external_ref { br; bdi.muted.small { (key) } }
+                },
+                html! { time datetime=(payment.paid_at) { bdi { (locale.instant(payment.paid_at)) } } },
+                html! { bdi { (locale.money(payment.amount)) } },
+            ]
+        })
+        .collect();
+    card(&locale.t("orders-payments"), None, table(&Table { caption: locale.t("orders-payments"), columns, rows }))
+}
+
+/// The order's own moments, for the one timeline of its page.
+pub fn moments(locale: &Locale, order: &Order, payments: &[Payment]) -> Vec<(Instant, Moment)> {
+    let moment = |at: Instant, title: String, detail: Option<Markup>, tone: Tone| {
+        let (time, datetime) = (locale.instant(at), at.to_string());
+        (at, Moment { title, detail, time, datetime, tone, is_now: false })
+    };
+    let mut all = vec![moment(order.placed_at, locale.t("orders-moment-placed"), None, Tone::Neutral)];
+    all.extend(payments.iter().map(|payment| {
+        let detail = html! { (method_word(locale, payment.method)) " · " bdi { (locale.money(payment.amount)) } };
+        moment(payment.paid_at, locale.t("orders-moment-paid"), Some(detail), Tone::Good)
+    }));
+    if let Some(at) = order.cancelled_at {
+        let reason = order.cancel_reason.as_ref().map(|reason| html! { bdi { (reason) } });
+        all.push(moment(at, locale.t("orders-moment-cancelled"), reason, Tone::Warn));
+    }
+    all
+}
