@@ -103,12 +103,9 @@ impl<T> Listing<T> {
 
 /// The id `{id}` of the path; anything that is not an id of this noun is a 404, as another shop's would be.
 #[derive(Clone, Copy)]
-pub struct PathId<N>(pub wasl_base::Id<N>);
+pub struct PathId<I>(pub I);
 
-impl<N: Send> FromRequestParts<House> for PathId<N>
-where
-    wasl_base::Id<N>: FromStr,
-{
+impl<I: FromStr + Send> FromRequestParts<House> for PathId<I> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {

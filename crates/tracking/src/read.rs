@@ -1,0 +1,96 @@
+//! What other rooms and pages may ask about parcels. Another shop's parcel is not found.
+
+use crate::error::TrackingError;
+use crate::model::{Shipment, ShipmentLine};
+use crate::store;
+pub use crate::store::KeptScan;
+use wasl_base::{CalendarDate, OrderId, ShipmentId, ShopId};
+use wasl_db::{Read, args};
+use wasl_events::Status;
+
+/// Scans shown of one parcel, newest first.
+pub const SCANS_MAX: i64 = 200;
+
+/// Errors: `tracking.not_found`.
+pub async fn find_shipment(read: &mut Read, shop: ShopId, id: ShipmentId) -> Result<Shipment, TrackingError> {
+    read.opt(store::FIND_SHIPMENT, args![shop, id], store::shipment_of).await?.ok_or(TrackingError::NotFound)
+}
+
+/// Oldest first.
+pub async fn shipments_of_order(read: &mut Read, shop: ShopId, order: OrderId) -> Result<Vec<Shipment>, TrackingError> {
+    Ok(read.all(store::SHIPMENTS_OF_ORDER, args![shop, order], store::shipment_of).await?)
+}
+
+pub async fn lines_of(read: &mut Read, shop: ShopId, id: ShipmentId) -> Result<Vec<ShipmentLine>, TrackingError> {
+    let lines = read
+        .all(store::LINES_OF_SHIPMENT, args![shop, id], |row| {
+            Ok(ShipmentLine { line: row.get(0)?, title: row.get(1)?, quantity: row.get(2)? })
+        })
+        .await?;
+    Ok(lines)
+}
+
+/// Newest first, at most [`SCANS_MAX`].
+pub async fn scans_of(read: &mut Read, shop: ShopId, id: ShipmentId) -> Result<Vec<KeptScan>, TrackingError> {
+    Ok(read.all(store::EVENTS_OF_SHIPMENT, args![shop, id, SCANS_MAX], store::scan_of).await?)
+}
+
+/// All scans of an order's parcels, newest first, with the parcel each belongs to.
+pub async fn scans_of_order(
+    read: &mut Read,
+    shop: ShopId,
+    order: OrderId,
+) -> Result<Vec<(ShipmentId, KeptScan)>, TrackingError> {
+    let scans = read
+        .all(store::EVENTS_OF_ORDER, args![shop, order, SCANS_MAX], |row| Ok((row.get(10)?, store::scan_of(row)?)))
+        .await?;
+    Ok(scans)
+}
+
+/// Which parcels a list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShipmentFilter {
+    All,
+    /// On the way: neither delivered nor back.
+    Open,
+    /// Open with the promised day before `today`.
+    Late {
+        today: CalendarDate,
+    },
+    /// Open, with a failed attempt or an exception.
+    Trouble,
+    Status(Status),
+}
+
+/// Newest first, from before `before`.
+pub async fn list_shipments(
+    read: &mut Read,
+    shop: ShopId,
+    filter: ShipmentFilter,
+    before: Option<ShipmentId>,
+    limit: i64,
+) -> Result<Vec<Shipment>, TrackingError> {
+    let before = before.map_or(i64::MAX, ShipmentId::number);
+    let map = store::shipment_of;
+    let rows = match filter {
+        ShipmentFilter::All => read.all(store::LIST_ALL, args![shop, before, limit], map).await?,
+        ShipmentFilter::Open => read.all(store::LIST_OPEN, args![shop, before, limit, true], map).await?,
+        ShipmentFilter::Late { today } => read.all(store::LIST_LATE, args![shop, before, limit, today], map).await?,
+        ShipmentFilter::Trouble => read.all(store::LIST_TROUBLE, args![shop, before, limit], map).await?,
+        ShipmentFilter::Status(status) => {
+            read.all(store::LIST_STATUS, args![shop, before, limit, status.as_str()], map).await?
+        }
+    };
+    Ok(rows)
+}
+
+/// How many parcels are on their way, by status.
+pub async fn count_open(read: &mut Read, shop: ShopId) -> Result<Vec<(Status, i64)>, TrackingError> {
+    let rows = read.all(store::COUNT_OPEN, args![shop], |row| Ok((row.get::<String>(0)?, row.get(1)?))).await?;
+    Ok(rows.into_iter().filter_map(|(word, count)| Some((Status::parse(&word)?, count))).collect())
+}
+
+/// Open parcels whose promised day is before `today`.
+pub async fn count_late(read: &mut Read, shop: ShopId, today: CalendarDate) -> Result<i64, TrackingError> {
+    Ok(read.one(store::COUNT_LATE, args![shop, today], |row| row.get(0)).await?)
+}

@@ -1,0 +1,186 @@
+//! Every SQL text of tracking; row and model.
+
+use crate::model::{Moved, Scan, Shipment, State, Substatus, milestone_word};
+use wasl_base::{Instant, ShipmentId, ShopId};
+use wasl_db::{DbError, Row, Value, args};
+use wasl_events::{Lane, PaymentMethod, SaleShare, Status};
+
+/// The columns of a shipment, in the order of [`shipment_of`].
+macro_rules! columns {
+    () => {
+        "s.id, s.order_id, s.order_number, s.carrier, s.connection, s.number, s.lane_from, s.lane_to, s.first_name, \
+         s.to_city, s.method, s.currency, s.goods, s.discount, s.shipping, s.cod_fee, s.vat, s.cost, s.placed_at, \
+         s.promised_on, s.origin, s.created_at, s.shares_delivery_time, s.has_label, s.shipped_at, s.arrived_at, s.out_at, \
+         s.delivered_at, s.returned_at, s.moved_at, s.moved_status, s.moved_key"
+    };
+}
+
+wasl_db::statements! {
+    pub ADD_SHIPMENT = "INSERT INTO shipment (shop_id, id, order_id, order_number, carrier, connection, number, lane_from, lane_to, first_name, to_city, method, currency, goods, discount, shipping, cod_fee, vat, cost, placed_at, promised_on, origin, created_at, shares_delivery_time, status, milestone, is_open, has_label, shipped_at, arrived_at, out_at, delivered_at, returned_at, moved_at, moved_status, moved_key, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)";
+    pub SET_STATE = "UPDATE shipment SET status = $3, milestone = $4, is_open = $5, has_label = $6, shipped_at = $7, arrived_at = $8, out_at = $9, delivered_at = $10, returned_at = $11, moved_at = $12, moved_status = $13, moved_key = $14, updated_at = $15 WHERE shop_id = $1 AND id = $2";
+    pub SET_PROMISE = "UPDATE shipment SET promised_on = $3 WHERE shop_id = $1 AND order_id = $2";
+    pub FIND_SHIPMENT = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id = $2");
+    pub SHIPMENTS_OF_ORDER = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.order_id = $2 ORDER BY s.id");
+    /// A number that a carrier used again belongs to the newest shipment that already existed when the scan was made.
+    pub NEWEST_BY_NUMBER = "SELECT id FROM shipment WHERE shop_id = $1 AND connection = $2 AND number = $3 AND created_at <= $4 ORDER BY created_at DESC, id DESC LIMIT 1";
+    /// A scan older than every shipment of that number can only mean the first of them.
+    pub OLDEST_BY_NUMBER = "SELECT id FROM shipment WHERE shop_id = $1 AND connection = $2 AND number = $3 ORDER BY created_at, id LIMIT 1";
+    pub ADD_LINE = "INSERT INTO shipment_line (shop_id, shipment_id, line_id, title, quantity) VALUES ($1, $2, $3, $4, $5)";
+    pub LINES_OF_SHIPMENT = "SELECT line_id, title, quantity FROM shipment_line WHERE shop_id = $1 AND shipment_id = $2 ORDER BY line_id";
+    pub ADD_EVENT = "INSERT INTO tracking_event (shop_id, shipment_id, dedupe, id, carrier_event_id, raw_time, at, code, place, text, status, substatus, is_future, origin, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (shop_id, shipment_id, dedupe) DO NOTHING";
+    pub EVENTS_OF_SHIPMENT = "SELECT id, at, code, place, text, status, substatus, is_future, raw_time, carrier_event_id FROM tracking_event WHERE shop_id = $1 AND shipment_id = $2 ORDER BY at DESC, id DESC LIMIT $3";
+    pub EVENTS_OF_ORDER = "SELECT e.id, e.at, e.code, e.place, e.text, e.status, e.substatus, e.is_future, e.raw_time, e.carrier_event_id, e.shipment_id FROM shipment s JOIN tracking_event e ON e.shop_id = s.shop_id AND e.shipment_id = s.id WHERE s.shop_id = $1 AND s.order_id = $2 ORDER BY e.at DESC, e.id DESC LIMIT $3";
+    pub ADD_LINK = "INSERT INTO tracking_link (shop_id, hash, id, shipment_id, created_at) VALUES ($1, $2, $3, $4, $5)";
+    pub LIVE_LINK = "SELECT id FROM tracking_link WHERE shop_id = $1 AND shipment_id = $2 AND revoked_at IS NULL ORDER BY id DESC LIMIT 1";
+    pub REVOKE_LINKS = "UPDATE tracking_link SET revoked_at = $3 WHERE shop_id = $1 AND shipment_id = $2 AND revoked_at IS NULL";
+    pub SHIPMENT_OF_LINK = concat!("SELECT ", columns!(), " FROM tracking_link k JOIN shipment s ON s.shop_id = k.shop_id AND s.id = k.shipment_id WHERE k.shop_id = $1 AND k.hash = $2 AND k.revoked_at IS NULL");
+    pub LIST_ALL = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
+    pub LIST_OPEN = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.is_open = CAST($4 AS BIGINT) AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
+    pub LIST_STATUS = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.status = $4 AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
+    pub LIST_LATE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.is_open = 1 AND s.promised_on < $4 AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
+    pub LIST_TROUBLE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.is_open = 1 AND s.status IN ('AttemptFail', 'Exception', 'Expired') AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
+    pub COUNT_OPEN = "SELECT status, COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 GROUP BY status ORDER BY status";
+    pub COUNT_LATE = "SELECT COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 AND promised_on < $2";
+}
+
+/// Reads [`columns`].
+pub fn shipment_of(row: &Row<'_>) -> Result<Shipment, DbError> {
+    let currency = row.get(11)?;
+    Ok(Shipment {
+        id: row.get(0)?,
+        order: row.get(1)?,
+        order_number: row.get(2)?,
+        carrier: row.get(3)?,
+        connection: row.get(4)?,
+        number: row.get(5)?,
+        lane: Lane { from: row.get(6)?, to: row.get(7)? },
+        first_name: row.get(8)?,
+        to_city: row.get(9)?,
+        method: word(row.get(10)?, PaymentMethod::parse)?,
+        share: SaleShare {
+            currency,
+            goods: row.get(12)?,
+            discount: row.get(13)?,
+            shipping: row.get(14)?,
+            cod_fee: row.get(15)?,
+            vat: row.get(16)?,
+            cost: row.get(17)?,
+        },
+        placed_at: row.get(18)?,
+        promised_on: row.get(19)?,
+        origin: word(row.get(20)?, wasl_base::Origin::parse)?,
+        created_at: row.get(21)?,
+        shares_delivery_time: row.get(22)?,
+        state: state_of(row)?,
+    })
+}
+
+fn state_of(row: &Row<'_>) -> Result<State, DbError> {
+    let moved = match row.get::<Option<Instant>>(29)? {
+        Some(at) => {
+            let key: Vec<u8> = row.get(31)?;
+            let key = key.try_into().map_err(|_| DbError::Bug("a scan key is not 32 bytes".to_owned()))?;
+            Some(Moved { at, status: word(row.get(30)?, Status::parse)?, key })
+        }
+        None => None,
+    };
+    Ok(State {
+        has_label: row.get(23)?,
+        shipped_at: row.get(24)?,
+        arrived_at: row.get(25)?,
+        out_at: row.get(26)?,
+        delivered_at: row.get(27)?,
+        returned_at: row.get(28)?,
+        moved,
+    })
+}
+
+fn word<T>(text: String, parse: impl Fn(&str) -> Option<T>) -> Result<T, DbError> {
+    parse(&text).ok_or_else(|| DbError::Bug(format!("a stored word is unreadable: {text}")))
+}
+
+/// The row of [`ADD_SHIPMENT`].
+pub fn shipment_row(shop: ShopId, one: &Shipment, now: Instant) -> Vec<Value<'_>> {
+    let share = &one.share;
+    let mut row = args![
+        shop,
+        one.id,
+        one.order,
+        &one.order_number,
+        &one.carrier,
+        &one.connection,
+        &one.number,
+        &one.lane.from,
+        &one.lane.to,
+        &one.first_name,
+        &one.to_city,
+        one.method.as_str(),
+        share.currency,
+        share.goods,
+        share.discount,
+        share.shipping,
+        share.cod_fee,
+        share.vat,
+        share.cost,
+        one.placed_at,
+        one.promised_on,
+        one.origin.as_str(),
+        one.created_at,
+        one.shares_delivery_time
+    ]
+    .to_vec();
+    row.extend(state_values(&one.state, now));
+    row
+}
+
+/// The row of [`SET_STATE`].
+pub fn state_row(shop: ShopId, id: ShipmentId, state: &State, now: Instant) -> Vec<Value<'_>> {
+    let mut row = args![shop, id].to_vec();
+    row.extend(state_values(state, now));
+    row
+}
+
+fn state_values(state: &State, now: Instant) -> [Value<'_>; 13] {
+    let moved = state.moved.as_ref();
+    [
+        Value::from(state.status().as_str()),
+        Value::from(milestone_word(state.milestone())),
+        Value::from(state.is_open()),
+        Value::from(state.has_label),
+        Value::from(state.shipped_at),
+        Value::from(state.arrived_at),
+        Value::from(state.out_at),
+        Value::from(state.delivered_at),
+        Value::from(state.returned_at),
+        Value::from(moved.map(|m| m.at)),
+        Value::from(moved.map(|m| m.status.as_str())),
+        Value::from(moved.map(|m| &m.key[..])),
+        Value::from(now),
+    ]
+}
+
+/// A scan as it was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptScan {
+    pub id: wasl_base::TrackingEventId,
+    pub scan: Scan,
+    pub is_future: bool,
+}
+
+pub fn scan_of(row: &Row<'_>) -> Result<KeptScan, DbError> {
+    let substatus: Option<String> = row.get(6)?;
+    Ok(KeptScan {
+        id: row.get(0)?,
+        is_future: row.get(7)?,
+        scan: Scan {
+            at: row.get(1)?,
+            code: row.get(2)?,
+            place: row.get(3)?,
+            text: row.get(4)?,
+            status: word(row.get(5)?, Status::parse)?,
+            substatus: substatus.map(|text| word(text, Substatus::parse)).transpose()?,
+            raw_time: row.get(8)?,
+            carrier_event_id: row.get(9)?,
+        },
+    })
+}

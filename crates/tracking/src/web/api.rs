@@ -1,0 +1,303 @@
+//! `/api/v1/…` of parcels: fulfil an order, list, read, record events by id or by number, renew the link.
+
+use super::bodies::{
+    EventAnswer, EventsBody, NewShipmentBody, NumberedEventsBody, RecordedAnswer, ShipmentAnswer, read_events,
+};
+use crate::create_shipment::{CreateShipment, create_shipment_in};
+use crate::error::TrackingError;
+use crate::link::{find_link, renew_link};
+use crate::model::Scan;
+use crate::read::{ShipmentFilter, find_shipment, list_shipments, scans_of, shipments_of_order};
+use crate::record_event::{Recorded, record_events_by_number_in, record_events_in};
+use axum::Json;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use std::sync::Arc;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use wasl_base::{OrderId, ShipmentId};
+use wasl_db::{BoxFuture, Tx};
+use wasl_events::Status;
+use wasl_platform::idempotency::{keep, replay};
+use wasl_platform::{
+    Answer, ApiCaller, Cursor, House, IdempotencyKey, JsonBody, Listing, PageQuery, PathId, Problem, Replay, Scope,
+    Shop, Stamp,
+};
+
+pub fn routes() -> OpenApiRouter<House> {
+    OpenApiRouter::new()
+        .routes(routes!(create))
+        .routes(routes!(list))
+        .routes(routes!(read_one))
+        .routes(routes!(record))
+        .routes(routes!(record_by_number))
+        .routes(routes!(renew))
+}
+
+/// A verb that answers JSON, run once per idempotency key.
+type Verb<C> = for<'t> fn(&'t mut Tx, &'t Call<C>) -> BoxFuture<'t, Result<Answer, Problem>>;
+
+struct Call<C> {
+    stamp: Stamp,
+    shop: Arc<Shop>,
+    base_url: String,
+    command: C,
+}
+
+async fn once<C: Send + Sync + 'static>(
+    house: &House,
+    caller: &ApiCaller,
+    key: Option<IdempotencyKey>,
+    command: C,
+    verb: Verb<C>,
+) -> Result<Answer, Problem> {
+    let call =
+        Call { stamp: house.stamp(), shop: Arc::clone(&caller.shop), base_url: house.config.base_url(), command };
+    house
+        .db
+        .write((call, key), move |tx, (call, key)| {
+            Box::pin(async move {
+                if let Replay::Again(first) = replay(tx, call.shop.id, key.as_ref()).await? {
+                    return Ok(first);
+                }
+                let answer = verb(tx, call).await?;
+                keep(tx, &call.stamp, call.shop.id, key.as_ref(), answer).await
+            })
+        })
+        .await
+}
+
+fn url_of(base: &str, token: &str) -> String {
+    format!("{base}/t/{token}")
+}
+
+/// Fulfil: goods of an order become a shipment
+#[utoipa::path(
+    post, path = "/api/v1/orders/{id}/shipments", tag = "shipments", request_body = NewShipmentBody,
+    params(
+        ("id" = String, Path, description = "The order's id", example = "ord_02ng5x9k3m000"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Same key and body: the first answer again."),
+    ),
+    responses(
+        (status = 201, description = "The shipment and its tracking link", body = ShipmentAnswer),
+        (status = 404, description = "No such order", body = ref("#/components/schemas/ProblemBody")),
+        (status = 409, description = "Nothing left to fulfil", body = ref("#/components/schemas/ProblemBody")),
+        (status = 422, description = "A field is wrong", body = ref("#/components/schemas/ProblemBody")),
+    )
+)]
+async fn create(
+    State(house): State<House>,
+    caller: ApiCaller,
+    PathId(order): PathId<OrderId>,
+    body: JsonBody<NewShipmentBody>,
+) -> Result<Answer, Problem> {
+    caller.require(Scope::TrackingWrite)?;
+    let lines = body.value.taken()?;
+    let command = CreateShipment {
+        order,
+        lines,
+        carrier: body.value.carrier.clone(),
+        connection: body.value.connection.clone(),
+        number: body.value.tracking_number.clone(),
+        from: None,
+        created_at: None,
+        shares_delivery_time: false,
+    };
+    once(&house, &caller, body.key, command, |tx, call| {
+        Box::pin(async move {
+            let made = create_shipment_in(tx, &call.stamp, &call.shop, &call.command).await?;
+            let tracking_url = Some(url_of(&call.base_url, &made.token));
+            Ok(Answer::created(&ShipmentAnswer { tracking_url, ..ShipmentAnswer::of(&made.shipment) }))
+        })
+    })
+    .await
+}
+
+/// Which shipments.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// One of the nine statuses.
+    status: Option<String>,
+    /// `open`, `late` or `trouble`.
+    filter: Option<String>,
+    /// Shipments of this order.
+    order: Option<String>,
+    /// Where the page before ended: its `next_cursor`.
+    #[allow(dead_code, reason = "read by PageQuery, named here for the description")]
+    cursor: Option<String>,
+    /// 1 to 100; 25 when absent.
+    #[allow(dead_code, reason = "read by PageQuery, named here for the description")]
+    limit: Option<String>,
+}
+
+/// List shipments, newest first
+#[utoipa::path(
+    get, path = "/api/v1/shipments", tag = "shipments", params(ListQuery),
+    responses(
+        (status = 200, description = "A page of shipments", body = Listing<ShipmentAnswer>),
+        (status = 422, description = "A filter is wrong", body = ref("#/components/schemas/ProblemBody")),
+    )
+)]
+async fn list(
+    State(house): State<House>,
+    caller: ApiCaller,
+    page: PageQuery,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Listing<ShipmentAnswer>>, Problem> {
+    caller.require(Scope::TrackingRead)?;
+    let shop = &caller.shop;
+    let mut read = house.db.read().await?;
+    if let Some(order) = &query.order {
+        let order: OrderId = order.parse().map_err(|_| Problem::field("tracking.invalid", "/order"))?;
+        let found = shipments_of_order(&mut read, shop.id, order).await?;
+        return Ok(Json(Listing { items: found.iter().map(ShipmentAnswer::of).collect(), next_cursor: None }));
+    }
+    let filter = filter_of(&query, &house, shop)?;
+    let before = page.cursor.map(|cursor| ShipmentId::from_number(cursor.minor));
+    let found = list_shipments(&mut read, shop.id, filter, before, page.limit + 1).await?;
+    let listing = Listing::cut(found, page.limit, |one| Cursor::new(0, one.id.number()));
+    Ok(Json(listing.map(|one| ShipmentAnswer::of(&one))))
+}
+
+fn filter_of(query: &ListQuery, house: &House, shop: &Shop) -> Result<ShipmentFilter, Problem> {
+    if let Some(word) = &query.status {
+        let status = Status::parse(word).ok_or_else(|| Problem::field("tracking.invalid", "/status"))?;
+        return Ok(ShipmentFilter::Status(status));
+    }
+    match query.filter.as_deref() {
+        None => Ok(ShipmentFilter::All),
+        Some("open") => Ok(ShipmentFilter::Open),
+        Some("late") => Ok(ShipmentFilter::Late { today: house.clock.now().date_in(&shop.zone) }),
+        Some("trouble") => Ok(ShipmentFilter::Trouble),
+        Some(_) => Err(Problem::field("tracking.invalid", "/filter")),
+    }
+}
+
+/// Read a shipment with its events
+#[utoipa::path(
+    get, path = "/api/v1/shipments/{id}", tag = "shipments",
+    params(("id" = String, Path, description = "The shipment's id", example = "shp_02ng5x9k3m000")),
+    responses(
+        (status = 200, description = "The shipment", body = ShipmentAnswer),
+        (status = 404, description = "No such shipment", body = ref("#/components/schemas/ProblemBody")),
+    )
+)]
+async fn read_one(
+    State(house): State<House>,
+    caller: ApiCaller,
+    PathId(id): PathId<ShipmentId>,
+) -> Result<Json<ShipmentAnswer>, Problem> {
+    caller.require(Scope::TrackingRead)?;
+    let mut read = house.db.read().await?;
+    let shipment = find_shipment(&mut read, caller.shop.id, id).await?;
+    let events = scans_of(&mut read, caller.shop.id, id).await?.iter().map(EventAnswer::of).collect();
+    let token = find_link(&mut read, &caller.shop, id).await?;
+    let tracking_url = token.map(|token| url_of(&house.config.base_url(), &token));
+    Ok(Json(ShipmentAnswer { events: Some(events), tracking_url, ..ShipmentAnswer::of(&shipment) }))
+}
+
+fn answer_of(recorded: &Recorded) -> RecordedAnswer {
+    RecordedAnswer {
+        added: recorded.added,
+        repeated: recorded.repeated,
+        shipment: ShipmentAnswer::of(&recorded.shipment),
+    }
+}
+
+struct ById {
+    shipment: ShipmentId,
+    scans: Vec<Scan>,
+}
+
+/// Record what the carrier told
+#[utoipa::path(
+    post, path = "/api/v1/shipments/{id}/events", tag = "shipments", request_body = EventsBody,
+    params(
+        ("id" = String, Path, description = "The shipment's id", example = "shp_02ng5x9k3m000"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Same key and body: the first answer again."),
+    ),
+    responses(
+        (status = 200, description = "Kept; repeated events change nothing", body = RecordedAnswer),
+        (status = 404, description = "No such shipment", body = ref("#/components/schemas/ProblemBody")),
+        (status = 422, description = "A field is wrong", body = ref("#/components/schemas/ProblemBody")),
+    )
+)]
+async fn record(
+    State(house): State<House>,
+    caller: ApiCaller,
+    PathId(shipment): PathId<ShipmentId>,
+    body: JsonBody<EventsBody>,
+) -> Result<Answer, Problem> {
+    caller.require(Scope::TrackingWrite)?;
+    let command = ById { shipment, scans: read_events(&body.value.events)? };
+    once(&house, &caller, body.key, command, |tx, call| {
+        Box::pin(async move {
+            let ById { shipment, scans } = &call.command;
+            let recorded = record_events_in(tx, &call.stamp, &call.shop, *shipment, scans).await?;
+            Ok(Answer::ok(&answer_of(&recorded)))
+        })
+    })
+    .await
+}
+
+struct ByNumber {
+    connection: String,
+    number: String,
+    scans: Vec<Scan>,
+}
+
+/// Record events by the carrier's number
+#[utoipa::path(
+    post, path = "/api/v1/tracking-events", tag = "shipments", request_body = NumberedEventsBody,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Same key and body: the first answer again.")),
+    responses(
+        (status = 200, description = "One answer per shipment concerned", body = [RecordedAnswer]),
+        (status = 404, description = "No shipment of this connection has the number", body = ref("#/components/schemas/ProblemBody")),
+        (status = 422, description = "A field is wrong", body = ref("#/components/schemas/ProblemBody")),
+    )
+)]
+async fn record_by_number(
+    State(house): State<House>,
+    caller: ApiCaller,
+    body: JsonBody<NumberedEventsBody>,
+) -> Result<Answer, Problem> {
+    caller.require(Scope::TrackingWrite)?;
+    let scans = read_events(&body.value.events)?;
+    if scans.len() > crate::record_event::EVENTS_MAX {
+        return Err(TrackingError::TooMany { max: crate::record_event::EVENTS_MAX }.into());
+    }
+    let command =
+        ByNumber { connection: body.value.connection.clone(), number: body.value.tracking_number.clone(), scans };
+    once(&house, &caller, body.key, command, |tx, call| {
+        Box::pin(async move {
+            let ByNumber { connection, number, scans } = &call.command;
+            let recorded = record_events_by_number_in(tx, &call.stamp, &call.shop, connection, number, scans).await?;
+            Ok(Answer::ok(&recorded.iter().map(answer_of).collect::<Vec<_>>()))
+        })
+    })
+    .await
+}
+
+/// End the tracking link and make a new one
+#[utoipa::path(
+    post, path = "/api/v1/shipments/{id}/link", tag = "shipments",
+    params(("id" = String, Path, description = "The shipment's id", example = "shp_02ng5x9k3m000")),
+    responses(
+        (status = 200, description = "The shipment with its new link", body = ShipmentAnswer),
+        (status = 404, description = "No such shipment", body = ref("#/components/schemas/ProblemBody")),
+    )
+)]
+async fn renew(
+    State(house): State<House>,
+    caller: ApiCaller,
+    PathId(id): PathId<ShipmentId>,
+) -> Result<Json<ShipmentAnswer>, Problem> {
+    caller.require(Scope::TrackingWrite)?;
+    let token = renew_link(&house, &caller.shop, id, &caller.actor()).await?;
+    let mut read = house.db.read().await?;
+    let shipment = find_shipment(&mut read, caller.shop.id, id).await?;
+    let tracking_url = Some(url_of(&house.config.base_url(), &token));
+    Ok(Json(ShipmentAnswer { tracking_url, ..ShipmentAnswer::of(&shipment) }))
+}

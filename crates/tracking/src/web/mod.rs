@@ -1,0 +1,27 @@
+//! HTTP of tracking: the shopper's page, the console, the API.
+
+mod api;
+mod bodies;
+mod console;
+pub mod parts;
+mod shopper;
+mod words;
+
+use axum::Router;
+use axum::routing::{get, post};
+use utoipa_axum::router::OpenApiRouter;
+use wasl_platform::House;
+
+pub fn pages() -> Router<House> {
+    Router::new()
+        .route("/t/{token}", get(shopper::page))
+        .route("/s/{shop}/shipments", get(console::list))
+        .route("/s/{shop}/shipments/{id}", get(console::one))
+        .route("/s/{shop}/shipments/{id}/events", post(console::add_event))
+        .route("/s/{shop}/shipments/{id}/link", post(console::renew))
+        .route("/s/{shop}/orders/{id}/shipments", post(console::fulfil))
+}
+
+pub fn api() -> OpenApiRouter<House> {
+    api::routes()
+}

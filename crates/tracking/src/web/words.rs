@@ -1,0 +1,52 @@
+//! Which words a parcel's state is told with. Keys only; the sentences stand in the locales.
+
+use crate::model::{Scan, State, Substatus};
+use wasl_events::Status;
+use wasl_ui::Tone;
+
+/// Key of the status word, e.g. `tracking-status-InTransit`.
+pub fn status_key(state: &State) -> String {
+    if state.is_returned() {
+        return "tracking-status-Returned".to_owned();
+    }
+    format!("tracking-status-{}", state.status().as_str())
+}
+
+/// Key of the sentence that says what happens next.
+pub fn next_key(state: &State) -> String {
+    if state.is_returned() {
+        return "tracking-next-Returned".to_owned();
+    }
+    format!("tracking-next-{}", state.status().as_str())
+}
+
+/// Key of the line a scan gets in the timeline.
+pub fn scan_key(scan: &Scan) -> String {
+    match scan.substatus {
+        Some(sub) => format!("tracking-scan-{}", sub.as_str().replace('_', "-")),
+        None => format!("tracking-scan-{}", scan.status.as_str()),
+    }
+}
+
+pub fn tone(state: &State) -> Tone {
+    if state.is_returned() {
+        return Tone::Neutral;
+    }
+    match state.status() {
+        Status::Pending | Status::InfoReceived => Tone::Neutral,
+        Status::InTransit | Status::OutForDelivery | Status::AvailableForPickup => Tone::Accent,
+        Status::Delivered => Tone::Good,
+        Status::AttemptFail | Status::Expired => Tone::Warn,
+        Status::Exception => Tone::Bad,
+    }
+}
+
+pub fn scan_tone(scan: &Scan) -> Tone {
+    match (scan.substatus, scan.status) {
+        (Some(Substatus::CashCollected), _) | (_, Status::Delivered) => Tone::Good,
+        (Some(Substatus::Returned | Substatus::Returning), _) => Tone::Neutral,
+        (_, Status::AttemptFail | Status::Expired) => Tone::Warn,
+        (_, Status::Exception) => Tone::Bad,
+        _ => Tone::Neutral,
+    }
+}
