@@ -13,6 +13,7 @@ pub mod read;
 mod reverse_entry;
 pub mod rules;
 mod store;
+mod stored;
 pub mod vat;
 mod verify;
 mod web;

@@ -2,11 +2,11 @@
 //! held until COMMIT.
 
 use crate::LedgerError;
-use crate::canonical::{SealBytes, chain_hash, draft_bytes, input_hash};
+use crate::canonical::{Hash, SealBytes, chain_hash, draft_bytes, input_hash};
 use crate::model::{EntryDraft, Posted};
-use crate::store::{self, Sealed};
+use crate::store::{self, Head, Sealed};
 use wasl_base::ShopId;
-use wasl_db::Tx;
+use wasl_db::{DbError, Tx};
 use wasl_platform::Stamp;
 
 /// Entries of one call.
@@ -34,59 +34,104 @@ pub async fn post_entries_in(
     if drafts.len() > ENTRIES_MAX {
         return Err(LedgerError::TooManyLines { count: drafts.len(), max: ENTRIES_MAX });
     }
-    if drafts.iter().all(EntryDraft::is_empty) {
-        return Ok(vec![Posted::Nothing; drafts.len()]);
-    }
-    // Locked before the keys are looked up: whoever held the lock has committed, and its keys are seen.
-    let mut head = store::lock_head(tx, shop).await?;
-    let mut sealed: Vec<Sealed<'_>> = Vec::with_capacity(drafts.len());
-    let mut answers = Vec::with_capacity(drafts.len());
+    let mut fresh: Vec<Fresh<'_>> = Vec::with_capacity(drafts.len());
+    let mut plans = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        if draft.is_empty() {
-            answers.push(Posted::Nothing);
-            continue;
+        plans.push(plan(tx, shop, draft, &mut fresh).await?);
+    }
+    let first_seq = if fresh.is_empty() { 0 } else { seal(tx, stamp, shop, &fresh).await? };
+    Ok(plans.into_iter().map(|plan| plan.answer(first_seq)).collect())
+}
+
+/// A draft whose key nobody has used so far.
+struct Fresh<'a> {
+    draft: &'a EntryDraft,
+    input: Vec<u8>,
+    hash: Hash,
+}
+
+/// What becomes of a draft; places count within the fresh ones of this call.
+enum Plan {
+    Nothing,
+    Known { seq: i64 },
+    Post { place: i64 },
+    Repeat { place: i64 },
+}
+
+impl Plan {
+    fn answer(self, first_seq: i64) -> Posted {
+        match self {
+            Self::Nothing => Posted::Nothing,
+            Self::Known { seq } => Posted::Already { seq },
+            Self::Post { place } => Posted::New { seq: first_seq + place },
+            Self::Repeat { place } => Posted::Already { seq: first_seq + place },
         }
-        let input = draft_bytes(draft);
-        let input_hash = input_hash(&input);
-        if let Some(seq) = known_fact(tx, shop, draft, &input_hash, &sealed).await? {
-            answers.push(Posted::Already { seq });
-            continue;
+    }
+}
+
+async fn plan<'a>(
+    tx: &mut Tx,
+    shop: ShopId,
+    draft: &'a EntryDraft,
+    fresh: &mut Vec<Fresh<'a>>,
+) -> Result<Plan, LedgerError> {
+    if draft.is_empty() {
+        return Ok(Plan::Nothing);
+    }
+    let key = draft.heading().key.as_str();
+    let input = draft_bytes(draft);
+    let hash = input_hash(&input);
+    let reused = || LedgerError::KeyReused { key: key.to_owned() };
+    for (place, earlier) in (0_i64..).zip(fresh.iter()) {
+        if earlier.draft.heading().key == key {
+            return if earlier.hash == hash { Ok(Plan::Repeat { place }) } else { Err(reused()) };
         }
-        head.seq += 1;
+    }
+    match store::find_key(tx, shop, key).await? {
+        Some((seq, stored)) if stored == hash => Ok(Plan::Known { seq }),
+        Some(_) => Err(reused()),
+        None => {
+            let place = i64::try_from(fresh.len()).unwrap_or(i64::MAX);
+            fresh.push(Fresh { draft, input, hash });
+            Ok(Plan::Post { place })
+        }
+    }
+}
+
+/// Takes the head's lock and chains the entries to it; returns the first one's number.
+async fn seal(tx: &mut Tx, stamp: &Stamp, shop: ShopId, fresh: &[Fresh<'_>]) -> Result<i64, LedgerError> {
+    let mut head = store::lock_head(tx, shop).await?;
+    let first_seq = head.seq + 1;
+    let mut sealed = Vec::with_capacity(fresh.len());
+    for one in fresh {
         let seal = SealBytes {
             shop: shop.number(),
-            seq: head.seq,
+            seq: head.seq + 1,
             recorded_at_us: stamp.now.us(),
             origin: stamp.origin.as_str(),
         };
-        head.hash = chain_hash(&head.hash, &seal, &input);
-        let (seq, hash) = (head.seq, head.hash);
-        sealed.push(Sealed { seq, draft, input_hash, recorded_at: stamp.now, origin: stamp.origin, hash });
-        answers.push(Posted::New { seq });
+        head = Head { seq: seal.seq, hash: chain_hash(&head.hash, &seal, &one.input) };
+        sealed.push(Sealed {
+            seq: head.seq,
+            draft: one.draft,
+            input_hash: one.hash,
+            recorded_at: stamp.now,
+            origin: stamp.origin,
+            hash: head.hash,
+        });
     }
-    if !sealed.is_empty() {
-        store::add_entries(tx, shop, &sealed).await?;
-        tx.mark(shop.number(), head.seq, head.hash);
-    }
-    Ok(answers)
+    store::add_entries(tx, shop, &sealed).await.map_err(found_twin)?;
+    tx.mark(shop.number(), head.seq, head.hash);
+    Ok(first_seq)
 }
 
-/// The sequence number under which this fact already stands, in the books or earlier in this very call.
-async fn known_fact(
-    tx: &mut Tx,
-    shop: ShopId,
-    draft: &EntryDraft,
-    input_hash: &[u8; 32],
-    sealed: &[Sealed<'_>],
-) -> Result<Option<i64>, LedgerError> {
-    let key = draft.heading().key.as_str();
-    let found = match sealed.iter().find(|earlier| earlier.draft.heading().key == key) {
-        Some(earlier) => Some((earlier.seq, earlier.input_hash.to_vec())),
-        None => store::find_key(tx, shop, key).await?,
-    };
-    match found {
-        None => Ok(None),
-        Some((seq, hash)) if hash == input_hash => Ok(Some(seq)),
-        Some(_) => Err(LedgerError::KeyReused { key: key.to_owned() }),
+/// Keys are looked up before the lock, so that it is held shortly; a twin may have posted the key in between. The verb
+/// runs again and finds the twin's entry.
+fn found_twin(error: DbError) -> DbError {
+    match error {
+        DbError::Unique { constraint } if constraint == "ledger_entry_key" => {
+            DbError::Retry("the same fact is being posted twice".to_owned())
+        }
+        other => other,
     }
 }

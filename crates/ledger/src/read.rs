@@ -2,7 +2,8 @@
 
 use crate::chart::AccountCode;
 use crate::model::{Entry, LINES_MAX, LineDraft};
-use crate::store::{self, EntryRow, LineRow};
+use crate::store;
+use crate::stored::{EntryRow, LineRow};
 use std::collections::BTreeMap;
 use wasl_base::{CalendarDate, Currency, Money, OrderId, ShipmentId, ShopId};
 use wasl_db::{DbError, Read};

@@ -3,7 +3,8 @@
 
 use crate::canonical::{GENESIS, Hash, SealBytes, chain_hash, input_bytes, input_hash};
 use crate::model::LINES_MAX;
-use crate::store::{self, EntryRow, Head, LineRow};
+use crate::store::{self, Head};
+use crate::stored::{EntryRow, LineRow};
 use crate::witness::{MarkAlarm, check_mark};
 use std::collections::BTreeMap;
 use wasl_base::ShopId;

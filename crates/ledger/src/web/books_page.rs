@@ -42,7 +42,7 @@ pub async fn show(
             @if closing.rows.is_empty() {
                 (empty(Icon::Books, &locale.t("ledger-empty-title"), &locale.t("ledger-empty-text"), None))
             } @else {
-                @for currency in currencies(&closing) { (trial_card(&member, currency, &moved, &closing, period)) }
+                @for currency in currencies(&closing, shop.currency) { (trial_card(&member, currency, &moved, &closing, period)) }
             }
         }
     };
@@ -107,8 +107,11 @@ fn figures(member: &Member, sums: &PeriodSums, period: Period) -> Markup {
     }
 }
 
-fn currencies(trial: &TrialBalance) -> BTreeSet<Currency> {
-    trial.rows.iter().map(|row| row.currency).collect()
+/// The shop's own currency first.
+fn currencies(trial: &TrialBalance, own: Currency) -> Vec<Currency> {
+    let all: BTreeSet<Currency> = trial.rows.iter().map(|row| row.currency).collect();
+    let (first, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|currency| *currency == own);
+    [first, rest].concat()
 }
 
 /// The trial balance in one currency: what moved in the period, and where each account stands at its end.

@@ -27,9 +27,11 @@ pub fn fact(locale: &Locale, key: &str) -> String {
     if FACTS.contains(&kind) { locale.t(&format!("ledger-fact-{}", kind.replace('.', "-"))) } else { key.to_owned() }
 }
 
-/// An amount in its column; nothing where there is none.
+/// An amount in its column; a dash where there is none.
 pub fn amount(locale: &Locale, money: Money) -> Markup {
-    html! { @if money.minor != 0 { bdi { (locale.amount(money)) } } }
+    html! {
+        @if money.minor == 0 { span.muted { "–" } } @else { bdi { (locale.amount(money)) } }
+    }
 }
 
 /// Code and name, leading to the account's lines.
