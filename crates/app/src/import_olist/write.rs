@@ -1,0 +1,123 @@
+//! The writing half: a batch of orders in one transaction, through the doors of the rooms that own them. What is
+//! already there is recognised by its key and left alone.
+
+use super::map;
+use super::model::Key;
+use super::parcels::{Followed, write_parcels_in};
+use super::settle::Settled;
+use super::source::Batch;
+use super::store;
+use std::sync::Arc;
+use wasl_base::{Coded, Kind, Origin};
+use wasl_db::{DbError, Fails, Tx};
+use wasl_orders::{OrderError, cancel_order_in, mark_paid_in, place_order_in, read};
+use wasl_platform::{House, Shop, Stamp};
+use wasl_tracking::TrackingError;
+
+/// What all runs together have written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Orders of the file that were dealt with, from its top.
+    pub orders_seen: i64,
+    pub orders_added: i64,
+    /// Orders that were in the shop before this set was begun.
+    pub orders_known: i64,
+    pub lines: i64,
+    pub payments: i64,
+    pub parcels: i64,
+    pub deliveries: i64,
+}
+
+/// The rooms refused an order: a mistake of this importer, since every fact was settled before.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    #[error("order {key}: {source}")]
+    Order { key: Key, source: OrderError },
+    #[error("order {key}: {source}")]
+    Parcel { key: Key, source: TrackingError },
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl Fails for WriteError {
+    fn db(&self) -> Option<&DbError> {
+        match self {
+            Self::Order { source, .. } => source.db(),
+            Self::Parcel { source, .. } => source.db(),
+            Self::Db(error) => Some(error),
+        }
+    }
+}
+
+impl Coded for WriteError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Order { source, .. } => source.code(),
+            Self::Parcel { source, .. } => source.code(),
+            Self::Db(error) => error.code(),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Order { source, .. } => source.kind(),
+            Self::Parcel { source, .. } => source.kind(),
+            Self::Db(error) => error.kind(),
+        }
+    }
+}
+
+struct Work {
+    stamp: Stamp,
+    shop: Arc<Shop>,
+    source: String,
+    batch: Batch,
+}
+
+/// Writes what of the batch is not written yet, and answers how far the import is.
+pub async fn write_batch(house: &House, shop: &Arc<Shop>, source: &str, batch: Batch) -> Result<Written, WriteError> {
+    let stamp = house.stamp_with(Origin::Backfill);
+    let work = Work { stamp, shop: Arc::clone(shop), source: source.to_owned(), batch };
+    house.db.write(work, |tx, work| Box::pin(write_batch_in(tx, work))).await
+}
+
+async fn write_batch_in(tx: &mut Tx, work: &Work) -> Result<Written, WriteError> {
+    let mut written = store::lock_progress(tx, work.shop.id, &work.source).await?;
+    let done = usize::try_from(written.orders_seen - work.batch.first).unwrap_or(0);
+    for settled in work.batch.orders.iter().skip(done) {
+        write_order(tx, work, settled, &mut written).await?;
+        written.orders_seen += 1;
+    }
+    store::set_progress(tx, work.shop.id, &work.source, &written, work.stamp.now).await?;
+    Ok(written)
+}
+
+async fn write_order(tx: &mut Tx, work: &Work, settled: &Settled, written: &mut Written) -> Result<(), WriteError> {
+    let (stamp, shop, order) = (&work.stamp, &*work.shop, &settled.order);
+    let refused = |source: OrderError| WriteError::Order { key: order.key, source };
+    if read::find_order_by_external_ref(tx, shop.id, &order.key.to_string()).await.map_err(refused)?.is_some() {
+        written.orders_known += 1;
+        return Ok(());
+    }
+    let goods = map::goods(order);
+    let line_count = goods.lines.len();
+    let placed = place_order_in(tx, stamp, shop, &map::place_order(order, goods.lines)).await.map_err(refused)?;
+    written.orders_added += 1;
+    written.lines += i64::try_from(line_count).unwrap_or(0);
+    if let Some(payment) = map::mark_paid(order, placed.id) {
+        written.payments += i64::try_from(payment.tenders.len()).unwrap_or(0);
+        mark_paid_in(tx, stamp, shop, &payment).await.map_err(refused)?;
+    }
+    if order.handed_over_at.is_some() || order.delivered_at.is_some() {
+        let lines = read::order_lines(tx, shop.id, placed.id).await.map_err(refused)?;
+        let followed = Followed { from: order, order: placed.id, lines: &lines, parcels: &goods.parcels };
+        let parcels = write_parcels_in(tx, stamp, shop, &followed).await;
+        let count = parcels.map_err(|source| WriteError::Parcel { key: order.key, source })?;
+        written.parcels += count;
+        written.deliveries += if order.delivered_at.is_some() { count } else { 0 };
+    }
+    if let Some(cancel) = map::cancel_order(settled, placed.id) {
+        cancel_order_in(tx, stamp, shop, &cancel).await.map_err(refused)?;
+    }
+    Ok(())
+}
