@@ -1,0 +1,111 @@
+use super::*;
+use std::collections::BTreeMap;
+use wasl_base::Origin;
+use wasl_ledger::read::trial_balance;
+use wasl_orders::OrderState;
+use wasl_orders::catalogue::read::list_products;
+use wasl_platform::testing::{TestHouse, on_both};
+use wasl_tracking::read::scans_of_order;
+
+const ORDERS: usize = 120;
+const OPTIONS: DemoOptions = DemoOptions { orders: ORDERS as u32, seed: 3 };
+
+/// The test house already keeps a shop of the demo's handle, empty.
+async fn orders_of(t: &TestHouse, shop: &Shop) -> Vec<wasl_orders::Order> {
+    let (mut all, mut after) = (Vec::new(), None);
+    let mut read = t.house.db.read().await.expect("read");
+    loop {
+        let page = list_orders(&mut read, shop.id, &OrderFilter::default(), after, 100).await.expect("list");
+        all.extend(page.0);
+        after = page.1;
+        if after.is_none() {
+            return all;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_year_is_written_as_planned_and_the_books_balance() {
+    on_both(crate::modules, |t| async move {
+        let (shop, mover, known) = prepare(&t.house, &OPTIONS).await.expect("prepares");
+        assert_eq!(known, 0);
+        let orders = orders_of(&t, &shop).await;
+        assert_eq!(orders.len(), ORDERS);
+        assert!(orders.iter().all(|order| order.origin == Origin::Simulated));
+        let cancelled = |order: &&wasl_orders::Order| order.state == OrderState::Cancelled;
+        let until = Instant::from_us(shop.id.made_at_ms() * 1_000);
+        let plan = plan(OPTIONS.seed, ORDERS, until, &shop.zone);
+        let planned = plan.orders.iter().filter(|order| order.cancelled.is_some_and(|(at, _)| at <= until));
+        assert_eq!(orders.iter().filter(cancelled).count(), planned.count());
+
+        let mut read = t.house.db.read().await.expect("read");
+        assert_eq!(list_products(&mut read, shop.id, None, 100).await.expect("shelf").0.len(), goods::GOODS.len());
+        let books = trial_balance(&mut read, shop.id, until.date_in(&shop.zone)).await.expect("books");
+        assert!(books.is_balanced() && !books.rows.is_empty());
+        // Abroad bears no VAT, home does.
+        for order in &orders {
+            assert_eq!(order.money.vat == 0, order.address.country != "SA", "{:?}", order.id);
+        }
+        drop((read, mover));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn begun_again_it_adds_nothing_and_another_seed_is_refused() {
+    on_both(crate::modules, |t| async move {
+        let (shop, ..) = prepare(&t.house, &OPTIONS).await.expect("prepares");
+        let (_, _, known) = prepare(&t.house, &OPTIONS).await.expect("again");
+        assert_eq!((known, orders_of(&t, &shop).await.len()), (ORDERS, ORDERS));
+        assert!(prepare(&t.house, &DemoOptions { seed: 4, ..OPTIONS }).await.is_err());
+        assert!(prepare(&t.house, &DemoOptions { orders: 121, ..OPTIONS }).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn time_goes_on_and_a_second_opening_remembers_it() {
+    on_both(crate::modules, |t| async move {
+        let (shop, mut mover, _) = prepare(&t.house, &OPTIONS).await.expect("prepares");
+        let count_scans = async || {
+            let mut scans = BTreeMap::new();
+            for order in orders_of(&t, &shop).await {
+                let mut read = t.house.db.read().await.expect("read");
+                let found = scans_of_order(&mut read, shop.id, order.id).await.expect("scans");
+                scans.insert(order.number, found.len());
+            }
+            scans
+        };
+        let before = count_scans().await;
+        for _ in 0..60 {
+            t.clock.advance_seconds(3);
+            mover.advance().await.expect("a fact");
+        }
+        let after = count_scans().await;
+        assert!(after.len() > before.len(), "orders came in");
+        assert!(after.values().sum::<usize>() > before.values().sum::<usize>() + 20, "parcels moved");
+
+        let (_, mut again, known) = prepare(&t.house, &OPTIONS).await.expect("again");
+        assert_eq!(known, after.len());
+        again.remember(known).await.expect("remembers");
+        for _ in 0..60 {
+            t.clock.advance_seconds(3);
+            again.advance().await.expect("a fact");
+        }
+        assert!(count_scans().await.values().sum::<usize>() > after.values().sum::<usize>());
+        t.drain().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_links_open_the_shop() {
+    on_both(crate::modules, |t| async move {
+        let links = open_demo(&t.house, "http://127.0.0.1:1", &OPTIONS).await.expect("opens");
+        let again = open_demo(&t.house, "http://127.0.0.1:1", &OPTIONS).await.expect("opens again");
+        assert!(links.console.starts_with("http://127.0.0.1:1/enter/") && links.console != again.console);
+        assert!(links.tracking.starts_with("http://127.0.0.1:1/t/"));
+        assert!(links.api_key.starts_with("wasl_"));
+    })
+    .await;
+}
