@@ -19,6 +19,12 @@ pub enum CustomerError {
     Db(#[from] DbError),
 }
 
+impl CustomerError {
+    /// Every code of this room, for the test that walks the texts and for the list in the docs.
+    pub const CODES: &'static [&'static str] =
+        &["customers.not_found", "customers.too_long", "customers.control_character", "customers.email"];
+}
+
 impl Fails for CustomerError {
     fn db(&self) -> Option<&DbError> {
         if let Self::Db(error) = self { Some(error) } else { None }

@@ -1,10 +1,11 @@
 //! An order is called off before the customer has any of it. What was paid becomes a refund we owe (P21), in the same
 //! transaction.
 
-use crate::model::{Order, PaymentState};
+use crate::model::Order;
 use crate::place_order::vat_code_of;
 use crate::policy::limits::{CLOCK_SKEW_SECONDS_MAX, NOTE_CHARS_MAX, tidy_text};
 use crate::policy::payment::booked_part;
+use crate::states::PaymentState;
 use crate::{OrderError, read, store};
 use wasl_base::{Instant, OrderId};
 use wasl_db::{Tx, args};

@@ -95,6 +95,48 @@ pub enum OrderError {
 }
 
 impl OrderError {
+    /// Every code of this room, for the test that walks the texts and for the list in the docs.
+    pub const CODES: &'static [&'static str] = &[
+        "orders.not_found",
+        "orders.product_not_found",
+        "orders.required",
+        "orders.too_long",
+        "orders.control_character",
+        "orders.unknown_word",
+        "orders.unknown_reference",
+        "orders.out_of_range",
+        "orders.not_an_amount",
+        "orders.too_many_decimals",
+        "orders.negative_amount",
+        "orders.amount_too_large",
+        "orders.unknown_currency",
+        "orders.mixed_currency",
+        "orders.discount_too_large",
+        "orders.total_mismatch",
+        "orders.not_a_date",
+        "orders.not_an_instant",
+        "orders.in_the_future",
+        "orders.promise_in_the_past",
+        "orders.too_many_lines",
+        "orders.duplicate_sku",
+        "orders.variant_inactive",
+        "orders.number_taken",
+        "orders.external_ref_taken",
+        "orders.sku_taken",
+        "orders.payment_ref_taken",
+        "orders.version_conflict",
+        "orders.already_cancelled",
+        "orders.already_delivered",
+        "orders.nothing_to_fulfil",
+        "orders.too_many_pieces",
+        "orders.lines_are_shipped",
+        "orders.lines_are_paid",
+        "orders.cash_is_collected_at_the_door",
+        "orders.cash_order_in_parts",
+        "orders.shipment_taken",
+        "orders.bad_if_match",
+    ];
+
     pub(crate) fn address(source: AddressError) -> Self {
         Self::Address { under: "/address", source }
     }

@@ -12,6 +12,7 @@ mod order_lines;
 mod place_order;
 pub mod policy;
 pub mod read;
+mod states;
 mod store;
 mod update_order;
 pub mod web;
@@ -21,12 +22,11 @@ pub use error::OrderError;
 pub use mark_fulfilled::{Fulfilled, MarkFulfilled, mark_fulfilled_in};
 pub use mark_paid::{MarkPaid, NewTender, mark_paid, mark_paid_in};
 pub use mark_shipment_ended::{mark_delivered_in, mark_returned_in};
-pub use model::{
-    Fulfilment, Order, OrderLine, OrderState, Payment, PaymentState, Quoted, Shipments, TaxMode, VatCategory,
-};
+pub use model::{Fulfilment, Order, OrderLine, Payment, Quoted, TaxMode, VatCategory};
 pub use order_lines::NewLine;
 pub use place_order::{PlaceOrder, place_order, place_order_in};
 pub use policy::{GivenTotals, Settlement, Taken, share_of};
+pub use states::{OrderState, PaymentState, Shipments};
 pub use update_order::{NewLines, UpdateOrder, update_order, update_order_in};
 
 use wasl_db::{Migrations, Sql};

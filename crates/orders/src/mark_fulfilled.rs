@@ -1,8 +1,9 @@
 //! Lines go into a shipment. The room that makes shipments calls this in its own transaction; it answers which part of
 //! the order's money the shipment carries, so that the books need to ask nobody.
 
-use crate::model::{Order, OrderLine, OrderState};
+use crate::model::{Order, OrderLine};
 use crate::policy::share::{Taken, all_unfulfilled, pieces_after, share_of};
+use crate::states::OrderState;
 use crate::{OrderError, read, store};
 use wasl_base::{Instant, OrderId, ShipmentId};
 use wasl_db::{DbError, Tx, Value, args};

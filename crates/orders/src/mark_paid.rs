@@ -1,10 +1,11 @@
 //! Money came in for an order. The payment rows, the order's new state and the journal entry (P01 card, P09 bank
 //! transfer, their like) stand in one transaction; a payment told twice is kept once.
 
-use crate::model::{Order, OrderState, Payment, PaymentState};
+use crate::model::{Order, Payment};
 use crate::place_order::vat_code_of;
 use crate::policy::limits::{AMOUNT_MINOR_MAX, CLOCK_SKEW_SECONDS_MAX, EXTERNAL_REF_CHARS_MAX, check_range, tidy_text};
 use crate::policy::payment::{PaidPart, Settlement, paid_part};
+use crate::states::{OrderState, PaymentState};
 use crate::{OrderError, store};
 use wasl_base::{Currency, Instant, Money, OrderId, ShopId};
 use wasl_db::{DbError, Tx, args};

@@ -2,7 +2,8 @@
 //! the fact; what the order makes of it (completed, returned, cash taken at the door) is decided here. Told twice or
 //! late, it changes nothing.
 
-use crate::model::{Fulfilment, Order, OrderState, PaymentState};
+use crate::model::{Fulfilment, Order};
+use crate::states::{OrderState, PaymentState};
 use crate::{OrderError, read, store};
 use wasl_base::{Instant, OrderId, ShipmentId};
 use wasl_db::{Tx, args};

@@ -1,11 +1,12 @@
 //! An order comes in: read it strictly, price it, know its customer, write it down, say so. One transaction.
 
-use crate::model::{Order, OrderLine, OrderState, PaymentState, Quoted, TaxMode};
+use crate::model::{Order, OrderLine, Quoted, TaxMode};
 use crate::order_lines::{NewLine, build_lines, resolve_lines};
 use crate::policy::limits::{
     CLOCK_SKEW_SECONDS_MAX, EXTERNAL_REF_CHARS_MAX, NOTE_CHARS_MAX, NUMBER_CHARS_MAX, needed_text, tidy_text,
 };
 use crate::policy::pricing::{GivenTotals, PriceInput, Priced, price};
+use crate::states::{OrderState, PaymentState};
 use crate::{OrderError, SEARCH_KIND, store};
 use wasl_base::{Address, CalendarDate, Currency, Instant, OrderId, Origin, ShopId};
 use wasl_customers::{CheckedContact, Contact, find_or_create_customer_in, phone_terms, search};

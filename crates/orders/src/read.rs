@@ -1,6 +1,7 @@
 //! What other rooms and pages may ask about orders. Another shop's order is not found.
 
-use crate::model::{Fulfilment, Order, OrderLine, OrderState, Payment, PaymentState};
+use crate::model::{Fulfilment, Order, OrderLine, Payment};
+use crate::states::{OrderState, PaymentState};
 use crate::{OrderError, SEARCH_KIND, store};
 use wasl_base::{CustomerId, Instant, OrderId, ShopId};
 use wasl_customers::search::search_rows;

@@ -1,8 +1,7 @@
 //! Every SQL text of orders, and how their rows are read and written. The catalogue's stand in `catalogue/store.rs`.
 
-use crate::model::{
-    Fulfilment, Order, OrderLine, OrderState, Payment, PaymentState, Quoted, Shipments, TaxMode, VatCategory,
-};
+use crate::model::{Fulfilment, Order, OrderLine, Payment, Quoted, TaxMode, VatCategory};
+use crate::states::{OrderState, PaymentState, Shipments};
 use wasl_base::{Address, Lang, Money, Origin, Phone, ShopId};
 use wasl_db::{DbError, Row, Value, args};
 use wasl_events::{PaymentMethod, SaleShare};

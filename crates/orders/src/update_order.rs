@@ -1,11 +1,12 @@
 //! An order changes after it was placed: where it goes, what was promised, a note; and its lines as long as nothing is
 //! shipped or paid, because parcels and books have taken their part of the money by then.
 
-use crate::model::{Order, OrderLine, OrderState, PaymentState};
+use crate::model::{Order, OrderLine};
 use crate::order_lines::{NewLine, build_lines, resolve_lines};
 use crate::place_order::{checked_address, standard_rate, terms_of};
 use crate::policy::limits::{NOTE_CHARS_MAX, tidy_text};
 use crate::policy::pricing::{GivenTotals, PriceInput, price};
+use crate::states::{OrderState, PaymentState};
 use crate::{OrderError, SEARCH_KIND, store};
 use wasl_base::{Address, CalendarDate, OrderId, Phone};
 use wasl_customers::search;

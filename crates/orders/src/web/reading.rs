@@ -2,7 +2,8 @@
 //! that no float ever stands for money; each fault names the field's JSON pointer.
 
 use crate::OrderError;
-use crate::model::{OrderState, PaymentState, TaxMode, VatCategory};
+use crate::model::{TaxMode, VatCategory};
+use crate::states::{OrderState, PaymentState};
 use serde::{Deserialize, Deserializer};
 use std::str::FromStr;
 use wasl_base::{CalendarDate, Currency, Instant, Lang, Money};
