@@ -29,6 +29,8 @@ pub use post_entry::{post_entries_in, post_entry_in};
 pub use reverse_entry::{ReverseEntry, reverse_entry, reverse_entry_in};
 pub use vat::VatCode;
 pub use verify::{Damage, Report, verify_shop};
+pub use web::entries_fragment;
+pub use web::fact;
 pub use witness::{MarkAlarm, MarkFile, Marks, SignError, WitnessError, check_mark, read_marks, sign_heads};
 
 /// Texts of this room.

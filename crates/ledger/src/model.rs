@@ -12,7 +12,7 @@ pub const LINES_MAX: usize = 1_000;
 /// Longest key, document or memo, in bytes.
 pub const TEXT_BYTES_MAX: usize = 300;
 /// Longest carrier, gateway or channel code, in bytes.
-pub const DIMENSION_BYTES_MAX: usize = 64;
+pub const DIMENSION_BYTES_MAX: usize = 256;
 /// Largest amount of one line, in minor units: a thousand lines of it stay far below 64 bits.
 pub const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000_000;
 

@@ -31,7 +31,7 @@ pub async fn show(State(house): State<House>, member: Member, page: PageQuery) -
     Ok(member.page(Section::Books, &title, body))
 }
 
-fn entries_table(member: &Member, title: &str, entries: &[Entry]) -> Markup {
+pub(super) fn entries_table(member: &Member, title: &str, entries: &[Entry]) -> Markup {
     let locale = &member.locale;
     let rows = entries
         .iter()

@@ -9,10 +9,14 @@ mod journal_page;
 mod period;
 mod words;
 
+pub use words::fact;
+
+use crate::Entry;
 use axum::Router;
 use axum::routing::{get, post};
+use maud::Markup;
 use utoipa_axum::router::OpenApiRouter;
-use wasl_platform::House;
+use wasl_platform::{House, Member};
 
 pub(crate) fn routes() -> Router<House> {
     Router::new()
@@ -25,4 +29,9 @@ pub(crate) fn routes() -> Router<House> {
 
 pub(crate) fn api() -> OpenApiRouter<House> {
     api::routes()
+}
+
+/// The entries of an order or a parcel on somebody else's page: number, fact, day and amount, each leading to its entry.
+pub fn entries_fragment(member: &Member, entries: &[Entry]) -> Markup {
+    journal_page::entries_table(member, &member.locale.t("ledger-journal"), entries)
 }
