@@ -47,7 +47,4 @@ wasl_db::statements! {
     pub LAG = "SELECT consumer, state, COUNT(*), CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM delivery WHERE shop_id = $1 GROUP BY consumer, state ORDER BY consumer, state";
     pub ADD_SUBSCRIPTION = "INSERT INTO subscription (consumer, kind) VALUES ($1, $2) ON CONFLICT (consumer, kind) DO NOTHING";
     pub ALL_SUBSCRIPTIONS = "SELECT consumer, kind FROM subscription ORDER BY consumer, kind";
-    pub SAVE_POINT = "SAVEPOINT one_delivery";
-    pub RELEASE_POINT = "RELEASE SAVEPOINT one_delivery";
-    pub BACK_TO_POINT = "ROLLBACK TO SAVEPOINT one_delivery";
 }

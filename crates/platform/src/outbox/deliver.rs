@@ -134,17 +134,16 @@ async fn held_keys(tx: &mut Tx, work: &Work) -> Result<HashSet<i64>, DbError> {
 }
 
 async fn handle_with_care(tx: &mut Tx, work: &Work, one: &Due) -> Result<Option<HandlerError>, HandlerError> {
-    tx.run(store::SAVE_POINT, args![]).await?;
+    let point = tx.savepoint().await?;
     let handled = (work.subscription.handle)(tx, &stamp_for(work, &one.envelope), &one.envelope).await;
     match handled {
         Ok(()) => {
-            tx.run(store::RELEASE_POINT, args![]).await?;
+            tx.release(point).await?;
             Ok(None)
         }
         Err(error) if is_outage(&error) => Err(error),
         Err(error) => {
-            tx.run(store::BACK_TO_POINT, args![]).await?;
-            tx.run(store::RELEASE_POINT, args![]).await?;
+            tx.roll_back_to(point).await?;
             Ok(Some(error))
         }
     }

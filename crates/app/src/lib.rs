@@ -1,0 +1,12 @@
+//! The roof: wires the rooms into one program, lays their answers into composite pages, and holds the commands.
+
+pub mod cli;
+pub mod demo;
+pub mod import_olist;
+mod pages;
+mod serve;
+mod wire;
+
+pub use pages::module as roof_module;
+pub use serve::{Served, serve};
+pub use wire::{modules, open_house, texts};

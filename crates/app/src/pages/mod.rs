@@ -1,0 +1,26 @@
+//! Pages that several rooms answer together. Each asks the rooms' `read`, none reads a table.
+
+mod order;
+
+use axum::Router;
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use wasl_db::Migrations;
+use wasl_platform::{Module, Resource};
+
+pub const TEXTS: Resource =
+    Resource { room: "app", ar: include_str!("../../locales/ar.ftl"), en: include_str!("../../locales/en.ftl") };
+
+/// The roof as a module: pages and words, and the progress of imports.
+pub fn module() -> Module {
+    Module {
+        room: "app",
+        migrations: Migrations { room: "app", files: &[crate::import_olist::MIGRATION] },
+        texts: TEXTS,
+        statements: crate::import_olist::STATEMENTS,
+        routes: Router::new().route("/s/{shop}/orders/{id}", get(order::page)),
+        api: OpenApiRouter::new(),
+        subscriptions: Vec::new(),
+        jobs: Vec::new(),
+    }
+}
