@@ -1,3 +1,5 @@
+//! The plan: same seed same plan, shares within bounds, quiet feasts.
+
 use super::super::journey::Scan;
 use super::*;
 use std::collections::{BTreeMap, HashSet};

@@ -1,3 +1,5 @@
+//! The demo written into a house, on both engines.
+
 use super::*;
 use std::collections::BTreeMap;
 use wasl_base::Origin;

@@ -1,3 +1,5 @@
+//! Archives that lie, leak or swell are refused.
+
 use super::*;
 use tar::{Builder, EntryType, Header};
 

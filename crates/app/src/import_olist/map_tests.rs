@@ -1,3 +1,5 @@
+//! From rows of the set to our words.
+
 use super::super::model::{Buyer, OlistItem, OlistPayment, OlistStatus, Place, Product, State};
 use super::*;
 

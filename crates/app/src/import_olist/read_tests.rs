@@ -1,3 +1,5 @@
+//! The committed sample and, where it is present, the real set, with the counts of their contradictions.
+
 use super::super::archive::SetFolder;
 use super::super::settle::Course;
 use super::*;

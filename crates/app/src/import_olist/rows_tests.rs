@@ -1,3 +1,5 @@
+//! Rows as they come: short, long, broken, quoted.
+
 use super::*;
 
 const HEADER: &str = "product_category_name,product_category_name_english";

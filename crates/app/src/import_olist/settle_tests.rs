@@ -1,3 +1,5 @@
+//! Facts that contradict each other and what is kept of them.
+
 use super::super::model::{Buyer, Key, OlistItem, OlistPayment, OlistPaymentType, Product, Seller};
 use super::*;
 use wasl_base::Instant;

@@ -1,3 +1,5 @@
+//! The sample imported into a house, interrupted and repeated, on both engines.
+
 use super::*;
 use std::io::Write;
 use wasl_ledger::export_hledger;
