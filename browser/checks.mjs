@@ -22,24 +22,49 @@ export function watch(page, ours, tell) {
   });
 }
 
-export function isTooWide(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+/** The outermost thing that makes the page scroll sideways; null when nothing does. */
+export function tooWide(page) {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return null;
+    const sticksOut = (element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return width > 0 && (left < -0.5 || right > root.clientWidth + 0.5);
+    };
+    const found = [...document.body.querySelectorAll('*')].find(sticksOut);
+    return found ? found.cloneNode(false).outerHTML.slice(0, 160) : 'nothing that can be named';
+  });
 }
 
-/** Every violation axe-core sees, one sentence each. */
-export async function barriers(page, axe) {
+/** Drawings with a name that are not told a second time as a table close by. */
+export function chartsWithoutTable(page) {
+  return page.evaluate(() => {
+    const charts = [...document.querySelectorAll('main svg[aria-label]')];
+    // Upwards for as long as the drawing has the place for itself.
+    const hasTwin = (svg) => {
+      for (let place = svg; place && place.querySelectorAll('svg[aria-label]').length <= 1; place = place.parentElement) {
+        if (place.querySelector('table')) return true;
+      }
+      return false;
+    };
+    return { count: charts.length, bare: charts.filter((svg) => !hasTwin(svg)).length };
+  });
+}
+
+/** Every violation axe-core sees, one sentence each; `without` names rules that a page is free of, for a reason it gives. */
+export async function barriers(page, axe, without = []) {
   await page.evaluate(axe);
-  const violations = await page.evaluate(async () => {
+  const violations = await page.evaluate(async (free) => {
     const { violations } = await globalThis.axe.run(document, {
       resultTypes: ['violations'],
       // WCAG 2.2 AA, off by default.
-      rules: { 'target-size': { enabled: true } },
+      rules: { 'target-size': { enabled: true }, ...Object.fromEntries(free.map((rule) => [rule, { enabled: false }])) },
     });
     return violations.map(({ id, help, nodes }) => {
       const [first] = nodes;
       return { id, help, count: nodes.length, html: first?.html ?? '', why: first?.failureSummary?.split('\n')[1] ?? '' };
     });
-  });
+  }, without);
   return violations.map(({ id, help, count, html, why }) => `axe ${id} (${count}): ${help}; ${html.slice(0, 160)} ${why.trim()}`);
 }
 
