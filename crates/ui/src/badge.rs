@@ -14,6 +14,8 @@ pub enum Tone {
 }
 
 impl Tone {
+    pub const ALL: [Self; 5] = [Self::Neutral, Self::Accent, Self::Good, Self::Warn, Self::Bad];
+
     pub fn class(self) -> &'static str {
         match self {
             Self::Neutral => "neutral",
@@ -23,20 +25,43 @@ impl Tone {
             Self::Bad => "bad",
         }
     }
+
+    fn mark(self) -> Icon {
+        match self {
+            Self::Good => Icon::Check,
+            Self::Warn => Icon::Alert,
+            Self::Bad => Icon::Cross,
+            Self::Neutral | Self::Accent => Icon::Info,
+        }
+    }
+
+    /// Bad news is announced at once.
+    fn role(self) -> Option<&'static str> {
+        (self == Self::Bad).then_some("alert")
+    }
 }
 
+/// The mark before the word differs by form as well as by colour.
 pub fn badge(tone: Tone, text: &str) -> Markup {
     html! { span class={ "badge " (tone.class()) } { (text) } }
 }
 
 /// A sentence with an icon; bad ones are announced.
 pub fn notice(tone: Tone, text: &str) -> Markup {
-    let mark = match tone {
-        Tone::Good => Icon::Check,
-        Tone::Warn => Icon::Alert,
-        Tone::Bad => Icon::Cross,
-        Tone::Neutral | Tone::Accent => Icon::Info,
-    };
-    let role = if tone == Tone::Bad { Some("alert") } else { None };
-    html! { p class={ "notice " (tone.class()) } role=[role] { (icon(mark)) span { (text) } } }
+    html! { p class={ "notice " (tone.class()) } role=[tone.role()] { (icon(tone.mark())) span { (text) } } }
+}
+
+/// The same with an icon of its own, more words and a way on.
+pub fn notice_with(tone: Tone, mark: Icon, body: Markup, act: Option<Markup>) -> Markup {
+    html! {
+        div class={ "notice " (tone.class()) } role=[tone.role()] {
+            (icon(mark)) div { (body) }
+            @if let Some(act) = act { span.act { (act) } }
+        }
+    }
+}
+
+/// A short word about what was just done, with a way to undo it where there is one.
+pub fn toast(text: &str, undo: Option<Markup>) -> Markup {
+    html! { w-toast.toast role="status" { (icon(Icon::Tick)) span { (text) } @if let Some(undo) = undo { (undo) } } }
 }

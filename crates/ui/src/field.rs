@@ -1,4 +1,4 @@
-//! Fields with their label, hint and error bound to them, and the buttons that send a form.
+//! Fields with their label, hint and error bound to them.
 
 use crate::icon::{Icon, icon};
 use maud::{Markup, html};
@@ -36,7 +36,7 @@ pub fn textarea(name: &str, label: &str, value: &str, hint: Option<&str>) -> Mar
     html! {
         div.field {
             label for={ "f-" (name) } { (label) }
-            textarea id={ "f-" (name) } name=(name) rows="3" aria-describedby=[described_by(name, hint, None)] { (value) }
+            textarea id={ "f-" (name) } name=(name) rows="3" dir="auto" aria-describedby=[described_by(name, hint, None)] { (value) }
             (hint_and_error(name, hint, None))
         }
     }
@@ -56,42 +56,60 @@ pub fn select(name: &str, label: &str, options: &[(String, String)], chosen: &st
     }
 }
 
-fn described_by(name: &str, hint: Option<&str>, error: Option<&str>) -> Option<String> {
-    match (hint, error) {
-        (_, Some(_)) => Some(format!("f-{name}-error")),
-        (Some(_), None) => Some(format!("f-{name}-hint")),
-        (None, None) => None,
+/// One thing to agree to or switch on. The whole line is the target.
+pub fn checkbox(name: &str, label: &str, hint: Option<&str>, checked: bool) -> Markup {
+    html! {
+        label.check {
+            input type="checkbox" name=(name) value="yes" checked[checked] aria-describedby=[hint.map(|_| format!("f-{name}-hint"))];
+            span { (label) }
+            @if let Some(hint) = hint { span.hint id={ "f-" (name) "-hint" } { (hint) } }
+        }
     }
+}
+
+fn described_by(name: &str, hint: Option<&str>, error: Option<&str>) -> Option<String> {
+    let ids: Vec<String> = [hint.map(|_| format!("f-{name}-hint")), error.map(|_| format!("f-{name}-error"))]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
 }
 
 fn hint_and_error(name: &str, hint: Option<&str>, error: Option<&str>) -> Markup {
     html! {
         @if let Some(hint) = hint { p.hint id={ "f-" (name) "-hint" } { (hint) } }
-        @if let Some(error) = error { p.error id={ "f-" (name) "-error" } { (error) } }
+        @if let Some(error) = error { p.error id={ "f-" (name) "-error" } { (icon(Icon::Alert)) span { (error) } } }
     }
 }
 
-/// The hidden token that proves a form is ours.
-pub fn csrf_field(token: &str) -> Markup {
-    html! { input type="hidden" name="csrf" value=(token); }
-}
-
-pub fn submit_button(text: &str) -> Markup {
-    html! { button.button.primary type="submit" { (text) } }
-}
-
-pub fn danger_button(text: &str) -> Markup {
-    html! { button.button.danger type="submit" { (text) } }
-}
-
-/// A search form by GET; `hidden` keeps other filters.
+/// A search form by GET; `hidden` keeps other filters. The key "/" leads here.
 pub fn search_box(path: &str, label: &str, value: &str, hidden: &[(&str, &str)]) -> Markup {
     html! {
         form.search role="search" method="get" action=(path) {
             @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
             label.visually-hidden for="search" { (label) }
             input id="search" type="search" name="q" value=(value) placeholder=(label);
-            button.button type="submit" { (icon(Icon::Search)) span.visually-hidden { (label) } }
+            button type="submit" { (icon(Icon::Search)) span.visually-hidden { (label) } }
+            @if value.is_empty() { kbd aria-hidden="true" { "/" } }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hint_and_error_are_both_bound() {
+        let given = Field { name: "iban", label: "IBAN", hint: Some("24"), error: Some("too short"), ..Field::default() };
+        let html = field(&given).into_string();
+        assert!(html.contains(r#"aria-describedby="f-iban-hint f-iban-error""#), "{html}");
+        assert!(html.contains(r#"aria-invalid="true""#) && html.contains(r#"id="f-iban-error""#), "{html}");
+    }
+
+    #[test]
+    fn a_field_at_peace_says_nothing() {
+        let html = field(&Field { name: "city", label: "City", ..Field::default() }).into_string();
+        assert!(!html.contains("aria-describedby") && !html.contains("aria-invalid"), "{html}");
     }
 }

@@ -25,7 +25,10 @@ icons! {
     Copy => "copy"; Open => "external-link"; Bag => "shopping-bag"; Receipt => "receipt"; Undo => "rotate-ccw";
     Store => "store"; Languages => "languages"; Calendar => "calendar"; Wallet => "wallet"; Cash => "banknote";
     Plus => "plus"; Close => "x"; Link => "link"; Boxes => "boxes"; User => "user"; Shield => "shield-check";
-    Scan => "scan-line";
+    Scan => "scan-line"; Down => "chevron-down"; TrendUp => "trending-up"; TrendDown => "trending-down";
+    More => "ellipsis"; Help => "circle-help"; Print => "printer"; Download => "download"; Edit => "pencil";
+    Tick => "check"; History => "history"; Users => "users"; Settings => "settings"; Reschedule => "calendar-clock";
+    Refresh => "refresh-cw"; Trash => "trash-2";
 }
 
 /// Decorative: hidden from screen readers, words stand beside it.
@@ -33,7 +36,7 @@ pub fn icon(icon: Icon) -> Markup {
     html! { svg.icon viewBox="0 0 24 24" aria-hidden="true" focusable="false" { (PreEscaped(icon.body())) } }
 }
 
-/// An arrow that follows the reading direction.
+/// An arrow that follows the reading direction. Clocks and marks of play do not flip; arrows and progress do.
 pub fn flipping_icon(icon: Icon) -> Markup {
     html! { svg.icon.flips viewBox="0 0 24 24" aria-hidden="true" focusable="false" { (PreEscaped(icon.body())) } }
 }

@@ -1,29 +1,43 @@
 //! How Wasl looks: pages, components, icons and charts as functions that return markup. No database, no business words.
-//! Strict CSP throughout: no inline style or script; the shop's colour comes from `/assets/hue-<n>.css`.
+//! Strict CSP throughout: no inline style or script; a shop's colour comes as a small style sheet of its own.
 
+mod action;
 mod assets;
 mod badge;
+mod card;
 mod charts;
-mod content;
+mod color;
 #[cfg(test)]
 mod contrast;
 mod field;
+mod hue;
 mod icon;
+mod inline;
+mod kpi;
 mod living;
+mod nav;
 mod page;
+mod state;
 mod table;
 mod timeline;
 
-pub use assets::{routes, script_href, style_href};
-pub use badge::{Tone, badge, notice};
-pub use charts::{Bar, Point, bars, line, meter};
-pub use content::{Kpi, Tab, button_link, card, copyable, empty, facts, kpi, page_head, primary_link, tabs};
-pub use field::{Field, csrf_field, danger_button, field, search_box, select, submit_button, textarea};
+pub use action::{
+    button_link, confirm, copyable, csrf_field, danger_button, menu, plain_button, primary_link, submit_button,
+};
+pub use assets::{hue_href, routes, script_href, style_href};
+pub use badge::{Tone, badge, notice, notice_with, toast};
+pub use card::{card, crumbs, facts, folded_card, page_head, sums};
+pub use charts::{Bar, Part, Point, Range, bars, line, meter, range, share, spark};
+pub use field::{Field, checkbox, field, search_box, select, textarea};
 pub use icon::{Icon, flipping_icon, icon};
+pub use inline::{ago, bdi, code, joined, num, when};
+pub use kpi::{Kpi, Trend, kpi, kpi_moved, kpi_with, kpis};
 pub use living::living_page;
+pub use nav::{Tab, pager, segments, tabs};
 pub use page::{Frame, NavItem, PlainFrame, ShopperFrame, console_page, plain_page, shopper_page};
-pub use table::{Column, Table, pager, table};
-pub use timeline::{Moment, Step, StepState, steps, timeline};
+pub use state::{empty, failed, loading, progress, too_many};
+pub use table::{Column, Table, table, table_with_sums};
+pub use timeline::{Day, Moment, Step, StepState, steps, timeline, timeline_by_day, timeline_with};
 
 pub use maud::Markup;
 

@@ -2,11 +2,15 @@
 
 use crate::badge::{Tone, badge, notice};
 use crate::charts::{Bar, Point, bars, line, meter};
-use crate::content::{Kpi, Tab, button_link, card, empty, facts, kpi, primary_link, tabs};
-use crate::field::{Field, danger_button, field, select, submit_button};
+use crate::action::{button_link, danger_button, primary_link, submit_button};
+use crate::card::{card, facts};
+use crate::field::{Field, field, select};
 use crate::icon::{Icon, icon};
 use crate::page::{PlainFrame, plain_page};
-use crate::table::{Column, Table, pager, table};
+use crate::kpi::{Kpi, kpi};
+use crate::nav::{Tab, pager, tabs};
+use crate::state::empty;
+use crate::table::{Column, Table, table};
 use crate::timeline::{Moment, Step, StepState, steps, timeline};
 use maud::{Markup, html};
 use wasl_base::{Lang, Zone};

@@ -1,9 +1,15 @@
 //! The three kinds of page: the console, a shopper's page, and a plain one (sign-in, problems).
 
-use crate::assets::{script_href, style_href};
-use crate::icon::{Icon, icon};
+use crate::assets::{font_hrefs, hue_href, mark_href, script_href, style_href};
+use crate::icon::{Icon, flipping_icon, icon};
 use maud::{DOCTYPE, Markup, html};
 use wasl_i18n::Locale;
+
+/// The colour of paper in both themes, for the bar of a telephone's browser; tokens.css holds it as OKLCH.
+const PAPER_LIGHT: &str = "#f8f8f6";
+const PAPER_DARK: &str = "#0f1114";
+/// Where no shop's colour holds: sign-in, problems.
+const HOUSE_HUE: u16 = 168;
 
 #[derive(Clone, Debug)]
 pub struct NavItem {
@@ -50,18 +56,23 @@ pub struct PlainFrame<'a> {
     pub is_wide: bool,
 }
 
-fn document(locale: &Locale, title: &str, hue: u16, class: &str, is_hidden: bool, body: Markup) -> Markup {
+fn document(locale: &Locale, title: &str, hue: u16, class: &str, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(locale.lang.as_str()) dir=(locale.lang.dir()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                @if is_hidden { meta name="robots" content="noindex, nofollow"; }
+                meta name="robots" content="noindex, nofollow";
+                meta name="theme-color" media="(prefers-color-scheme: light)" content=(PAPER_LIGHT);
+                meta name="theme-color" media="(prefers-color-scheme: dark)" content=(PAPER_DARK);
                 title { (title) }
+                @for font in font_hrefs(locale.lang) {
+                    link rel="preload" as="font" type="font/woff2" crossorigin href=(font);
+                }
                 link rel="stylesheet" href=(style_href());
-                link rel="stylesheet" href={ "/assets/hue-" (hue) ".css" };
-                link rel="icon" href="data:,";
+                link rel="stylesheet" href=(hue_href(hue));
+                link rel="icon" type="image/svg+xml" href=(mark_href(hue));
                 script type="module" src=(script_href()) {}
             }
             body class=(class) {
@@ -72,10 +83,13 @@ fn document(locale: &Locale, title: &str, hue: u16, class: &str, is_hidden: bool
     }
 }
 
-/// First letter of the shop's name, as its mark.
+/// First letter of the shop's name, as its mark; "shop of" before it says nothing.
 fn mark(name: &str) -> Markup {
-    let letter: String = name.trim_start_matches("متجر ").chars().next().into_iter().collect();
-    html! { span.mark aria-hidden="true" { (letter) } }
+    html! { span.mark aria-hidden="true" { (initial(name.trim_start_matches("متجر "))) } }
+}
+
+fn initial(name: &str) -> String {
+    name.trim().chars().next().into_iter().flat_map(char::to_uppercase).collect()
 }
 
 fn language_link(locale: &Locale, href: &str) -> Markup {
@@ -98,29 +112,53 @@ pub fn console_page(frame: &Frame<'_>, body: Markup) -> Markup {
     let locale = frame.locale;
     let title = format!("{} · {}", frame.title, frame.shop_name);
     let brand = html! { a.brand href=(frame.home_href) { (mark(frame.shop_name)) bdi { (frame.shop_name) } } };
-    let foot = html! {
-        (language_link(locale, frame.language_href))
-        form method="post" action="/sign-out" {
-            (crate::csrf_field(frame.csrf))
-            button.button.quiet type="submit" { (icon(Icon::SignOut)) (locale.t("ui-sign-out")) }
-        }
-    };
+    let foot = person(frame);
     let body = html! {
         div.side {
             (brand)
             nav aria-label=(locale.t("ui-navigation")) { (nav_links(frame.nav)) }
-            div.foot { span.cluster { (icon(Icon::User)) bdi { (frame.user_name) } } (foot) }
+            (foot)
         }
         header.topbar {
             (brand)
             details.menu {
-                summary.button { (icon(Icon::Menu)) span.visually-hidden { (locale.t("ui-menu")) } }
+                summary.button.square { (icon(Icon::Menu)) span.visually-hidden { (locale.t("ui-menu")) } }
                 div { nav aria-label=(locale.t("ui-menu")) { (nav_links(frame.nav)) } (foot) }
             }
         }
         main #main { (body) }
+        (keys(locale))
     };
-    document(locale, &title, frame.hue, "console", true, body)
+    document(locale, &title, frame.hue, "console", body)
+}
+
+/// Who is signed in, the other language, the way out.
+fn person(frame: &Frame<'_>) -> Markup {
+    let locale = frame.locale;
+    html! {
+        div.foot {
+            div.person { span.initial aria-hidden="true" { (initial(frame.user_name)) } bdi { (frame.user_name) } }
+            div.foot-acts {
+                (language_link(locale, frame.language_href))
+                form method="post" action="/sign-out" {
+                    (crate::csrf_field(frame.csrf))
+                    button.button.quiet type="submit" { (flipping_icon(Icon::SignOut)) (locale.t("ui-sign-out")) }
+                }
+            }
+        }
+    }
+}
+
+/// What the keyboard can do; the key "?" opens it.
+fn keys(locale: &Locale) -> Markup {
+    let all = [("/", "ui-keys-search"), ("j", "ui-keys-next"), ("k", "ui-keys-back"), ("↵", "ui-keys-open"), ("?", "ui-keys-help")];
+    html! {
+        dialog.box #keys aria-labelledby="keys-title" {
+            h2 #keys-title { (locale.t("ui-keys")) }
+            dl.keys { @for (key, words) in all { dt { kbd { (key) } } dd { (locale.t(words)) } } }
+            form.acts method="dialog" { button.button { (locale.t("ui-close")) } }
+        }
+    }
 }
 
 pub fn shopper_page(frame: &ShopperFrame<'_>, body: Markup) -> Markup {
@@ -132,7 +170,7 @@ pub fn shopper_page(frame: &ShopperFrame<'_>, body: Markup) -> Markup {
         main #main { (body) }
         @if let Some(foot) = &frame.foot { footer.shop-foot { (foot) } }
     };
-    document(frame.locale, frame.title, frame.hue, "shopper", true, body)
+    document(frame.locale, frame.title, frame.hue, "shopper", body)
 }
 
 pub fn plain_page(frame: &PlainFrame<'_>, body: Markup) -> Markup {
@@ -151,5 +189,5 @@ pub fn plain_page(frame: &PlainFrame<'_>, body: Markup) -> Markup {
             }
         }
     };
-    document(frame.locale, frame.title, 168, class, true, body)
+    document(frame.locale, frame.title, HOUSE_HUE, class, body)
 }

@@ -1,8 +1,6 @@
-//! Tables that become cards on a phone instead of scrolling sideways, and the way from page to page.
+//! Tables that become cards on a phone instead of scrolling sideways.
 
-use crate::content::{back, forward};
 use maud::{Markup, html};
-use wasl_i18n::Locale;
 
 #[derive(Clone, Debug)]
 pub struct Column {
@@ -26,11 +24,20 @@ pub struct Table {
     /// Read to those who do not see it.
     pub caption: String,
     pub columns: Vec<Column>,
-    /// One cell per column; the first names the row.
+    /// One cell per column; the first names the row. A link of class `cover` in it opens the whole row.
     pub rows: Vec<Vec<Markup>>,
 }
 
 pub fn table(table: &Table) -> Markup {
+    draw(table, &[])
+}
+
+/// The same with a last row of sums.
+pub fn table_with_sums(table: &Table, sums: &[Markup]) -> Markup {
+    draw(table, sums)
+}
+
+fn draw(table: &Table, sums: &[Markup]) -> Markup {
     html! {
         div.table-wrap {
             table.stacks {
@@ -38,26 +45,17 @@ pub fn table(table: &Table) -> Markup {
                 thead { tr { @for column in &table.columns {
                     th scope="col" class=[column.is_number.then_some("end")] { (column.title) }
                 } } }
-                tbody {
-                    @for row in &table.rows {
-                        tr { @for (cell, column) in row.iter().zip(&table.columns) {
-                            td data-label=(column.title) class=[column.is_number.then_some("end num")] { (cell) }
-                        } }
-                    }
-                }
+                tbody { @for row in &table.rows { (cells(&table.columns, row)) } }
+                @if !sums.is_empty() { tfoot { (cells(&table.columns, sums)) } }
             }
         }
     }
 }
 
-/// Links to the first page and to the next one.
-pub fn pager(locale: &Locale, first: Option<&str>, next: Option<&str>) -> Markup {
+fn cells(columns: &[Column], row: &[Markup]) -> Markup {
     html! {
-        @if first.is_some() || next.is_some() {
-            nav.pager aria-label=(locale.t("ui-pages")) {
-                span { @if let Some(href) = first { a.button href=(href) { (back()) (locale.t("ui-first-page")) } } }
-                span { @if let Some(href) = next { a.button href=(href) { (locale.t("ui-next-page")) (forward()) } } }
-            }
-        }
+        tr { @for (cell, column) in row.iter().zip(columns) {
+            td data-label=[(!column.title.is_empty()).then_some(&column.title)] class=[column.is_number.then_some("end num")] { (cell) }
+        } }
     }
 }

@@ -15,18 +15,46 @@ pub struct Moment {
     pub is_now: bool,
 }
 
+/// The moments of one day; its name stands once, the moments then need only the time of day.
+#[derive(Clone, Debug)]
+pub struct Day {
+    pub title: String,
+    pub moments: Vec<Moment>,
+}
+
 pub fn timeline(moments: &[Moment]) -> Markup {
+    timeline_with(&[], moments)
+}
+
+/// What is still to come stands first, drawn as not yet: (what, when about).
+pub fn timeline_with(ahead: &[(String, String)], moments: &[Moment]) -> Markup {
     html! {
         ol.timeline {
-            @for moment in moments {
-                li class={ (moment.tone.class()) @if moment.is_now { " now" } } {
-                    div {
-                        @if moment.is_now { b { (moment.title) } } @else { span { (moment.title) } }
-                        @if let Some(detail) = &moment.detail { div.muted.small { (detail) } }
-                    }
-                    time datetime=(moment.datetime) { bdi { (moment.time) } }
-                }
+            @for (title, time) in ahead { li.ahead { span { (title) } span.small { (time) } } }
+            @for moment in moments { (draw(moment)) }
+        }
+    }
+}
+
+/// A long history by days.
+pub fn timeline_by_day(days: &[Day]) -> Markup {
+    html! {
+        div.days {
+            @for day in days {
+                section { h3 { (day.title) } ol.timeline { @for moment in &day.moments { (draw(moment)) } } }
             }
+        }
+    }
+}
+
+fn draw(moment: &Moment) -> Markup {
+    html! {
+        li class={ (moment.tone.class()) @if moment.is_now { " now" } } aria-current=[moment.is_now.then_some("step")] {
+            div {
+                @if moment.is_now { b { (moment.title) } } @else { span { (moment.title) } }
+                @if let Some(detail) = &moment.detail { div.muted.small { (detail) } }
+            }
+            time datetime=(moment.datetime) { bdi { (moment.time) } }
         }
     }
 }

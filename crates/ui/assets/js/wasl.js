@@ -1,54 +1,126 @@
-// Small helps on top of pages that work without them: copy, refresh of a part, and keys.
+// Small helps on top of pages that work without them: copying, keeping a part fresh, menus that close, keys.
 
+// <w-copy>: copies the text of [data-copy]; its button appears only where the browser can copy.
 class Copy extends HTMLElement {
   connectedCallback() {
     const button = this.querySelector("button");
     const source = this.querySelector("[data-copy]");
     if (!button || !source || !navigator.clipboard) return;
+    const words = button.querySelector("[role=status]") || button;
+    const before = words.textContent;
     button.hidden = false;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(source.textContent.trim());
-      button.textContent = this.dataset.done;
+      words.textContent = this.dataset.done;
+      button.classList.add("done");
+      setTimeout(() => {
+        words.textContent = before;
+        button.classList.remove("done");
+      }, 2000);
     });
   }
 }
 
-// <w-refresh data-seconds="20" data-part="live">: fetches this page again while it is visible and swaps the part.
+// <w-refresh id data-seconds>: fetches this page again while someone looks at it and brings what changed.
+// Only what differs is touched, so that focus, selection and opened details stay.
 class Refresh extends HTMLElement {
   connectedCallback() {
-    const seconds = Math.max(5, Number(this.dataset.seconds) || 20);
-    this.timer = setInterval(() => this.renew(), seconds * 1000);
+    this.seconds = Math.max(5, Number(this.dataset.seconds) || 20);
+    this.timer = setInterval(() => this.renew(), this.seconds * 1000);
+    this.seen = () => document.hidden || this.renew();
+    document.addEventListener("visibilitychange", this.seen);
   }
   disconnectedCallback() {
     clearInterval(this.timer);
+    document.removeEventListener("visibilitychange", this.seen);
   }
   async renew() {
-    if (document.hidden || this.contains(document.activeElement)) return;
+    if (document.hidden || this.busy || this.querySelector(":is(input, textarea, select):focus")) return;
+    this.busy = true;
     const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
-    if (!answer || !answer.ok) return;
-    const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(this.id);
-    if (next && next.innerHTML !== this.innerHTML) this.innerHTML = next.innerHTML;
+    if (answer && answer.ok) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const next = page.getElementById(this.id);
+      if (next) match(this, next);
+    }
+    this.busy = false;
+  }
+}
+
+// Makes `now` look like `next`, keeping every node that may stay.
+function match(now, next) {
+  const olds = [...now.childNodes];
+  const news = [...next.childNodes];
+  news.forEach((node, place) => {
+    const old = olds[place];
+    if (!old) now.append(document.adoptNode(node));
+    else if (old.isEqualNode(node)) return;
+    else if (old.nodeType !== 1 || old.nodeName !== node.nodeName) old.replaceWith(document.adoptNode(node));
+    else {
+      const isOpen = old.nodeName === "DETAILS" && old.open;
+      for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
+      for (const { name, value } of node.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      if (isOpen) old.open = true;
+      if (!old.matches("w-copy")) match(old, node);
+    }
+  });
+  olds.slice(news.length).forEach((old) => old.remove());
+}
+
+// <w-toast>: goes after a while, unless someone rests on it.
+class Toast extends HTMLElement {
+  connectedCallback() {
+    const leave = () => (this.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : this.remove());
+    setTimeout(leave, 8000);
   }
 }
 
 customElements.define("w-copy", Copy);
 customElements.define("w-refresh", Refresh);
+customElements.define("w-toast", Toast);
 
-// Keys for the console: "/" to search, j and k along the rows, Enter opens (it is a link).
+// Menus are details: a click elsewhere or Escape closes them.
+const menus = () => document.querySelectorAll("details.menu[open]");
+document.addEventListener("click", (event) => {
+  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// Rows are walked by the link that names them.
+function step(by) {
+  const links = [...document.querySelectorAll("main tbody tr, main [data-row]")].map((row) => row.querySelector("a")).filter(Boolean);
+  const here = document.activeElement;
+  const at = links.findIndex((link) => link === here || link.closest("tr, [data-row]").contains(here));
+  const next = links[Math.min(links.length - 1, Math.max(0, at + by))];
+  if (!next) return;
+  next.focus({ focusVisible: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function search() {
+  const box = document.querySelector("input[type=search]");
+  if (box) box.select();
+  if (box) box.focus();
+  return Boolean(box);
+}
+
+const keys = {
+  "/": search,
+  j: () => step(1),
+  k: () => step(-1),
+  "?": () => document.getElementById("keys")?.showModal(),
+};
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
-  if (event.key === "/") {
-    const search = document.querySelector("input[type=search]");
-    if (search) {
-      event.preventDefault();
-      search.focus();
+  if (event.key === "Escape") {
+    for (const menu of menus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
     }
+    if (event.target.type === "search") event.target.blur();
+    return;
   }
-  if (event.key === "j" || event.key === "k") {
-    const rows = [...document.querySelectorAll("a.cover")];
-    const at = rows.indexOf(document.activeElement);
-    const next = rows[event.key === "j" ? at + 1 : Math.max(0, at - 1)];
-    if (next) next.focus();
-  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+  const act = keys[event.key];
+  if (act && act() !== false) event.preventDefault();
 });
