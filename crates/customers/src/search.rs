@@ -10,6 +10,12 @@ use wasl_db::{DbError, Read, Tx, Value, args};
 pub const WORDS_MAX: usize = 4;
 /// Rows one question gives at most.
 pub const ROWS_MAX: usize = 200;
+/// Newest rows of the rarest word that are looked at: a question about two common words stays quick.
+const CANDIDATES_MAX: i64 = 5_000;
+/// Whole words that a typed beginning may stand for.
+const COMPLETIONS_MAX: usize = 16;
+/// How far the rows of a word are counted to find the rarest.
+const COUNT_MAX: i64 = 1_000;
 /// Digits from which a number with leading zeros is taken for a telephone as well.
 const PHONE_DIGITS_MIN: usize = 7;
 
@@ -91,27 +97,91 @@ async fn rows_of_words(
     words: &[String],
     limit: usize,
 ) -> Result<Vec<i64>, DbError> {
-    let Some((last, whole)) = words.split_last() else { return Ok(Vec::new()) };
-    let count = i64::try_from(limit).unwrap_or(i64::MAX);
-    let word = |place: usize| words.get(place).unwrap_or(last).as_str();
-    let exact = args![shop, kind, word(0), word(1), word(2), word(3), count];
-    let mut rows: Vec<i64> = read.all(store::ROWS_WITH_WORDS, exact, |row| row.get(0)).await?;
+    let Some((typed, whole)) = words.split_last() else { return Ok(Vec::new()) };
+    let mut rows = rows_with_all(read, shop, kind, words, limit).await?;
     if rows.len() < limit {
-        let end = format!("{last}\u{10FFFF}");
-        let more: Vec<i64> = match whole.first() {
-            None => read.all(store::ROWS_WITH_PREFIX, args![shop, kind, last, &end, count], |row| row.get(0)).await?,
-            Some(first) => {
-                let word = |place: usize| whole.get(place).unwrap_or(first).as_str();
-                let ranged = args![shop, kind, last, &end, word(0), word(1), word(2), count];
-                read.all(store::ROWS_WITH_WORDS_AND_PREFIX, ranged, |row| row.get(0)).await?
-            }
-        };
-        rows.extend(more);
+        rows.extend(rows_with_completions(read, shop, kind, whole, typed, limit).await?);
+    }
+    if rows.len() < limit && whole.is_empty() {
+        rows.extend(rows_with_prefix(read, shop, kind, typed, limit).await?);
     }
     let mut seen = HashSet::new();
     rows.retain(|row| seen.insert(*row));
     rows.truncate(limit);
     Ok(rows)
+}
+
+/// The rarest word leads: the others are looked up row by row.
+async fn rows_with_all(
+    read: &mut Read,
+    shop: ShopId,
+    kind: &str,
+    words: &[String],
+    limit: usize,
+) -> Result<Vec<i64>, DbError> {
+    if let [word] = words {
+        return read.all(store::ROWS_WITH_WORD, args![shop, kind, word, rows_limit(limit)], |row| row.get(0)).await;
+    }
+    let mut counted = Vec::with_capacity(words.len());
+    for word in words {
+        let key = args![shop, kind, word, COUNT_MAX];
+        let count: i64 = read.one(store::COUNT_ROWS, key, |row| row.get(0)).await?;
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        counted.push((count, word.as_str()));
+    }
+    counted.sort_unstable();
+    let word = |place: usize| counted.get(place).or(counted.first()).map_or("", |(_, word)| *word);
+    let values = args![shop, kind, word(0), word(1), word(2), word(3), rows_limit(limit), CANDIDATES_MAX];
+    read.all(store::ROWS_WITH_WORDS, values, |row| row.get(0)).await
+}
+
+/// However many words begin so: numbers of orders do.
+async fn rows_with_prefix(
+    read: &mut Read,
+    shop: ShopId,
+    kind: &str,
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<i64>, DbError> {
+    let values = args![shop, kind, typed, end_of(typed), rows_limit(limit)];
+    read.all(store::ROWS_WITH_PREFIX, values, |row| row.get(0)).await
+}
+
+/// The typed beginning stands for the first whole words that begin so; each is asked for beside the others.
+async fn rows_with_completions(
+    read: &mut Read,
+    shop: ShopId,
+    kind: &str,
+    whole: &[String],
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<i64>, DbError> {
+    let mut words = whole.to_vec();
+    let (mut last, end) = (typed.to_owned(), end_of(typed));
+    let mut rows = Vec::new();
+    for _ in 0..COMPLETIONS_MAX {
+        let next = read.opt(store::NEXT_WORD, args![shop, kind, &last, &end], |row| row.get::<String>(0)).await?;
+        let Some(next) = next else { break };
+        words.truncate(whole.len());
+        words.push(next.clone());
+        rows.extend(rows_with_all(read, shop, kind, &words, limit).await?);
+        if rows.len() >= limit {
+            break;
+        }
+        last = next;
+    }
+    Ok(rows)
+}
+
+/// After every word that begins so: texts compare by their bytes on both engines.
+fn end_of(typed: &str) -> String {
+    format!("{typed}\u{10FFFF}")
+}
+
+fn rows_limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

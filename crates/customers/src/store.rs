@@ -22,22 +22,26 @@ wasl_db::statements! {
     pub ADD_TERM = "INSERT INTO search_term (shop_id, kind, term, row_id) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (shop_id, kind, term, row_id) DO NOTHING";
     pub DROP_TERM = "DELETE FROM search_term WHERE shop_id = $1 AND kind = $2 AND term = $3 AND row_id = $4";
-    /// Rows that hold each of four words ($3 to $6, repeated where there are fewer), newest first.
-    pub ROWS_WITH_WORDS = "SELECT s.row_id FROM search_term s WHERE s.shop_id = $1 AND s.kind = $2 AND s.term = $3 \
-        AND EXISTS (SELECT 1 FROM search_term a WHERE a.shop_id = $1 AND a.kind = $2 AND a.term = $4 AND a.row_id = s.row_id) \
+    /// How many rows hold a word, counted no further than $4.
+    pub COUNT_ROWS = "SELECT COUNT(*) FROM (SELECT row_id FROM search_term \
+        WHERE shop_id = $1 AND kind = $2 AND term = $3 LIMIT $4) few";
+    /// Newest first.
+    pub ROWS_WITH_WORD = "SELECT row_id FROM search_term WHERE shop_id = $1 AND kind = $2 AND term = $3 \
+        ORDER BY row_id DESC LIMIT $4";
+    /// Of the $8 newest rows with the first word ($3), those that hold three others ($4 to $6, repeated where there are
+    /// fewer), newest first.
+    pub ROWS_WITH_WORDS = "SELECT s.row_id FROM (SELECT row_id FROM search_term \
+        WHERE shop_id = $1 AND kind = $2 AND term = $3 ORDER BY row_id DESC LIMIT $8) s WHERE \
+        EXISTS (SELECT 1 FROM search_term a WHERE a.shop_id = $1 AND a.kind = $2 AND a.term = $4 AND a.row_id = s.row_id) \
         AND EXISTS (SELECT 1 FROM search_term b WHERE b.shop_id = $1 AND b.kind = $2 AND b.term = $5 AND b.row_id = s.row_id) \
         AND EXISTS (SELECT 1 FROM search_term c WHERE c.shop_id = $1 AND c.kind = $2 AND c.term = $6 AND c.row_id = s.row_id) \
         ORDER BY s.row_id DESC LIMIT $7";
-    /// The last word is still being typed: a range of words from $3 to before $4.
-    pub ROWS_WITH_PREFIX = "SELECT s.row_id FROM search_term s WHERE s.shop_id = $1 AND s.kind = $2 \
-        AND s.term >= $3 AND s.term < $4 LIMIT $5";
-    /// The same where other words ($5 to $7, repeated where there are fewer) are whole.
-    pub ROWS_WITH_WORDS_AND_PREFIX = "SELECT s.row_id FROM search_term s WHERE s.shop_id = $1 AND s.kind = $2 \
-        AND s.term >= $3 AND s.term < $4 \
-        AND EXISTS (SELECT 1 FROM search_term a WHERE a.shop_id = $1 AND a.kind = $2 AND a.term = $5 AND a.row_id = s.row_id) \
-        AND EXISTS (SELECT 1 FROM search_term b WHERE b.shop_id = $1 AND b.kind = $2 AND b.term = $6 AND b.row_id = s.row_id) \
-        AND EXISTS (SELECT 1 FROM search_term c WHERE c.shop_id = $1 AND c.kind = $2 AND c.term = $7 AND c.row_id = s.row_id) \
-        LIMIT $8";
+    /// A word is still being typed: a range of words from $3 to before $4.
+    pub ROWS_WITH_PREFIX = "SELECT row_id FROM search_term WHERE shop_id = $1 AND kind = $2 \
+        AND term >= $3 AND term < $4 ORDER BY term, row_id LIMIT $5";
+    /// The next whole word of that range.
+    pub NEXT_WORD = "SELECT term FROM search_term WHERE shop_id = $1 AND kind = $2 AND term > $3 AND term < $4 \
+        ORDER BY term LIMIT 1";
 }
 
 pub fn customer_of(row: &Row<'_>) -> Result<Customer, DbError> {

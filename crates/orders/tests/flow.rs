@@ -117,6 +117,7 @@ async fn instalments_and_overpayment_are_kept() {
         assert_eq!(balances(&t).await, expect);
         let cancelled = post(&t, &order["id"], "cancel", json!({"reason": "غيّرت رأيها"})).await.json();
         assert_eq!((&cancelled["state"], &cancelled["payment_state"]), (&json!("cancelled"), &json!("refund_due")));
+        assert_eq!(balances(&t).await, [("1020".into(), 26_000), ("2220".into(), -26_000)]);
     })
     .await;
 }

@@ -178,7 +178,8 @@ fn pay_command(order: &Order, form: &PayForm) -> Result<MarkPaid, OrderError> {
     let tender = NewTender {
         method: reading::payment_method("/method", &form.method)?,
         gateway: None,
-        amount: reading::amount("/amount", form.amount.trim(), order.currency())?,
+        // People type the digits of their keyboard.
+        amount: reading::amount("/amount", &wasl_base::fold(&form.amount.replace('٫', ".")), order.currency())?,
         external_ref: Some(form.external_ref.clone()),
     };
     Ok(MarkPaid {
