@@ -96,7 +96,7 @@ fn nextest(rest: &[String]) -> Result<()> {
     if junit_file.exists() {
         std::fs::remove_file(&junit_file).context("cannot remove the old junit report")?;
     }
-    let mut command = run::cargo(&["nextest", "run", "--locked"]);
+    let mut command = run::cargo(&["nextest", "run", "--locked", "--lib", "--bins", "--tests"]);
     if rest.is_empty() {
         command.arg("--workspace");
     }

@@ -3,10 +3,8 @@
 use super::Finding;
 use crate::tree::Tree;
 
-const DRAWERS: [&str; 12] = [
-    "util", "utils", "manager", "managers", "helper", "helpers", "service", "services", "action", "actions", "common",
-    "misc",
-];
+const DRAWERS: [&str; 10] =
+    ["util", "utils", "manager", "managers", "helper", "helpers", "service", "services", "actions", "common"];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
