@@ -8,6 +8,7 @@ use wasl_events::{DomainEvent, Lane, PaymentMethod, SaleShare, ShipmentDelivered
 use wasl_ledger::rules::{PaidOrder, Tender, order_paid};
 use wasl_ledger::{Policies, VatCode, read, verify_shop};
 use wasl_platform::Outbox;
+use wasl_platform::outbox::deliver_shop;
 use wasl_platform::testing::{TestHouse, on_both};
 
 const SHARE: SaleShare = SaleShare {
@@ -117,8 +118,15 @@ async fn tell(t: &TestHouse, fact: Fact) {
                 })
                 .await
                 .expect("emitted");
-            t.drain().await;
+            deliver(t).await;
         }
+    }
+}
+
+/// What waits for the books in this shop alone.
+async fn deliver(t: &TestHouse) {
+    for subscription in t.house.registry.subscriptions() {
+        deliver_shop(&t.house, t.shop.id, subscription).await.expect("delivered");
     }
 }
 
@@ -177,10 +185,10 @@ async fn a_sale_ends_in_the_right_accounts() {
 #[tokio::test]
 async fn any_order_of_the_facts_gives_the_same_balances() {
     on_both(modules, |t| async move {
-        // Rotations and their mirror images: each fact is first once, last once, and before and after each other.
+        // Every second rotation and its mirror image: each pair of facts comes in both orders.
         let length = story().len();
         let mut seen = Vec::new();
-        for turn in 0..length {
+        for turn in (0..length).step_by(2) {
             for is_mirrored in [false, true] {
                 let mut facts = story();
                 facts.rotate_left(turn);

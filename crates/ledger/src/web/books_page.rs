@@ -13,7 +13,7 @@ use wasl_platform::outbox::read_lag;
 use wasl_platform::{House, Lag, Member, PageProblem, Section};
 use wasl_ui::{
     Column, Field, Icon, Kpi, Tab, Table, Tone, button_link, card, empty, field, kpi, notice, page_head, submit_button,
-    table, tabs,
+    table_with_sums, tabs,
 };
 
 pub async fn show(
@@ -141,7 +141,7 @@ fn trial_card(
     }
     let total = html! { strong { (locale.t("ledger-total")) } };
     let strong = |minor: i64| html! { strong { bdi { (locale.amount(Money::new(minor, currency))) } } };
-    rows.push(std::iter::once(total).chain(sums.map(strong)).collect());
+    let sums: Vec<Markup> = std::iter::once(total).chain(sums.map(strong)).collect();
     let columns = ["ledger-moved-debit", "ledger-moved-credit", "ledger-balance-debit", "ledger-balance-credit"];
     let caption = locale.tv(
         "ledger-trial-caption",
@@ -150,5 +150,5 @@ fn trial_card(
     let columns = std::iter::once(Column::text(locale.t("ledger-account")))
         .chain(columns.map(|key| Column::number(locale.t(key))))
         .collect();
-    card(&caption, None, table(&Table { caption: caption.clone(), columns, rows }))
+    card(&caption, None, table_with_sums(&Table { caption: caption.clone(), columns, rows }, &sums))
 }
