@@ -3,6 +3,7 @@
 use crate::period::{DEFAULT_DAYS, PERIOD_DAYS_MAX};
 use wasl_base::{Coded, Kind};
 use wasl_db::{DbError, Fails};
+use wasl_tracking::TrackingError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum InsightError {
@@ -15,12 +16,18 @@ pub enum InsightError {
     #[error("the period is longer than the limit")]
     TooLong,
     #[error(transparent)]
+    Tracking(#[from] TrackingError),
+    #[error(transparent)]
     Db(#[from] DbError),
 }
 
 impl Fails for InsightError {
     fn db(&self) -> Option<&DbError> {
-        if let Self::Db(error) = self { Some(error) } else { None }
+        match self {
+            Self::Db(error) => Some(error),
+            Self::Tracking(error) => error.db(),
+            _ => None,
+        }
     }
 }
 
@@ -31,6 +38,7 @@ impl Coded for InsightError {
             Self::BadDate { .. } => "insight.bad_date",
             Self::Backwards => "insight.period_backwards",
             Self::TooLong => "insight.period_too_long",
+            Self::Tracking(error) => error.code(),
             Self::Db(error) => error.code(),
         }
     }
@@ -38,6 +46,7 @@ impl Coded for InsightError {
     fn kind(&self) -> Kind {
         match self {
             Self::BadDays | Self::BadDate { .. } | Self::Backwards | Self::TooLong => Kind::Invalid,
+            Self::Tracking(error) => error.kind(),
             Self::Db(error) => error.kind(),
         }
     }
@@ -48,6 +57,7 @@ impl Coded for InsightError {
             Self::BadDate { field } => Some(format!("/{field}")),
             Self::Backwards => Some("/to".to_owned()),
             Self::TooLong => Some("/from".to_owned()),
+            Self::Tracking(error) => error.field(),
             Self::Db(_) => None,
         }
     }
@@ -56,6 +66,7 @@ impl Coded for InsightError {
         match self {
             Self::BadDays => vec![("max", PERIOD_DAYS_MAX.to_string()), ("usual", DEFAULT_DAYS.to_string())],
             Self::TooLong => vec![("max", PERIOD_DAYS_MAX.to_string())],
+            Self::Tracking(error) => error.values(),
             Self::BadDate { .. } | Self::Backwards | Self::Db(_) => Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ mod on_events;
 mod period;
 pub mod read;
 mod store;
+mod web;
 
 pub use error::InsightError;
 pub use figures::{Course, DayRow, Figures, Span};
@@ -16,7 +17,7 @@ pub use histogram::{BUCKET_HOURS, Histogram, Unreadable, Wait};
 pub use lanes::{LANE_PARCELS_MIN, LaneRanking, LaneSums, WORST_LANES_MAX};
 pub use on_events::CONSUMER;
 pub use period::{Choice, DEFAULT_DAYS, PERIOD_DAYS_MAX, PRESET_DAYS, Period};
-pub use read::{Home, home};
+pub use read::{Home, Now, TROUBLES_MAX, home};
 
 /// Texts of this room.
 pub const TEXTS: wasl_i18n::Resource = wasl_i18n::Resource {
@@ -36,8 +37,8 @@ pub fn module() -> wasl_platform::Module {
         migrations: MIGRATIONS,
         texts: TEXTS,
         statements: store::STATEMENTS,
-        routes: axum::Router::new(),
-        api: utoipa_axum::router::OpenApiRouter::new(),
+        routes: web::routes(),
+        api: web::api(),
         subscriptions: vec![on_events::subscription()],
         jobs: Vec::new(),
     }

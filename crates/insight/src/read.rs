@@ -6,8 +6,14 @@ use crate::lanes::{LaneRanking, rank_lanes};
 use crate::{Choice, InsightError, Period, store};
 use wasl_base::{CalendarDate, Instant, Money};
 use wasl_db::{DbError, Read};
+use wasl_events::Status;
 use wasl_ledger::AccountCode;
 use wasl_platform::Shop;
+use wasl_tracking::Shipment;
+use wasl_tracking::read::{ShipmentFilter, count_late, count_open, list_shipments};
+
+/// Parcels in trouble that the page shows; the list holds the rest.
+pub const TROUBLES_MAX: i64 = 6;
 
 /// What an owner sees of a shop.
 #[derive(Clone, Debug)]
@@ -26,11 +32,27 @@ pub struct Home {
     pub orders: Course,
     pub promises: Course,
     pub lanes: LaneRanking,
-    /// Cash that carriers hold for the shop today, one amount for each currency that is not settled.
+    pub now: Now,
+}
+
+/// What is open at this moment, whatever the period.
+#[derive(Clone, Debug, Default)]
+pub struct Now {
+    /// Neither delivered nor back.
+    pub in_transit: i64,
+    /// Of those: the carrier does not have them yet.
+    pub not_handed_over: i64,
+    /// Of those: past the promised day.
+    pub late: i64,
+    /// Of those: a failed attempt or an exception, for a person to look at.
+    pub in_trouble: i64,
+    /// The newest of them, at most [`TROUBLES_MAX`].
+    pub troubles: Vec<Shipment>,
+    /// Cash that carriers hold for the shop, one amount for each currency that is not settled, its own first.
     pub cash_owed: Vec<Money>,
 }
 
-/// Everything that is counted by day, and the cash owed by the books.
+/// The figures of the days chosen, and what is open now. Errors: those of the database.
 pub async fn home(read: &mut Read, shop: &Shop, now: Instant, choice: Choice) -> Result<Home, InsightError> {
     let today = now.date_in(&shop.zone);
     let (oldest, newest) = store::known_days(read, shop.id, today).await?;
@@ -49,8 +71,25 @@ pub async fn home(read: &mut Read, shop: &Shop, now: Instant, choice: Choice) ->
         orders: course_of_orders(&rows, period),
         promises: course_of_promises(&rows, period),
         lanes: rank_lanes(store::lanes(read, shop.id, period).await?),
-        cash_owed: cash_owed(read, shop, today).await?,
+        now: now_open(read, shop, today).await?,
     })
+}
+
+async fn now_open(read: &mut Read, shop: &Shop, today: CalendarDate) -> Result<Now, InsightError> {
+    let mut open = Now { late: count_late(read, shop.id, today).await?, ..Now::default() };
+    for (status, count) in count_open(read, shop.id).await? {
+        open.in_transit += count;
+        match status {
+            Status::Pending | Status::InfoReceived => open.not_handed_over += count,
+            Status::AttemptFail | Status::Exception | Status::Expired => open.in_trouble += count,
+            Status::InTransit | Status::OutForDelivery | Status::AvailableForPickup | Status::Delivered => {}
+        }
+    }
+    if open.in_trouble > 0 {
+        open.troubles = list_shipments(read, shop.id, ShipmentFilter::Trouble, None, TROUBLES_MAX).await?;
+    }
+    open.cash_owed = cash_owed(read, shop, today).await?;
+    Ok(open)
 }
 
 /// The balance of account 1130, the shop's own currency first.

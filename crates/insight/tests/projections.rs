@@ -172,7 +172,7 @@ async fn cash_owed_is_what_the_books_say() {
         });
         posted.await.expect("posted");
         let found = ask(&t, &t.shop, Choice::default()).await;
-        assert_eq!(found.cash_owed, [Money::new(31_500, Currency::SAR), Money::new(700, Currency::BRL)]);
+        assert_eq!(found.now.cash_owed, [Money::new(31_500, Currency::SAR), Money::new(700, Currency::BRL)]);
     })
     .await;
 }

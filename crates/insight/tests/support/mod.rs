@@ -14,10 +14,11 @@ use wasl_platform::{Module, Outbox, Shop, Stamp};
 
 pub const DAY_SECONDS: i64 = 86_400;
 
-/// The books are there to be asked, and listen to nothing: these facts have no order behind them.
+/// The other rooms are there to be asked, and listen to nothing: these facts have no order behind them.
 pub fn modules() -> Vec<Module> {
-    let books = Module { subscriptions: Vec::new(), ..wasl_ledger::module() };
-    vec![books, wasl_insight::module()]
+    let deaf = |module: Module| Module { subscriptions: Vec::new(), ..module };
+    let others = [wasl_ledger::module(), wasl_customers::module(), wasl_orders::module(), wasl_tracking::module()];
+    others.into_iter().map(deaf).chain([wasl_insight::module()]).collect()
 }
 
 pub fn zone() -> Zone {

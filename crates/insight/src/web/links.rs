@@ -1,0 +1,37 @@
+//! Where a number leads: the rows it was counted from. All addresses of other rooms' pages are written here.
+
+use crate::{Choice, Period};
+use wasl_platform::Member;
+
+pub struct Links<'a>(pub &'a Member);
+
+impl Links<'_> {
+    /// This page for another choice of days.
+    pub fn home(&self, choice: Choice) -> String {
+        match choice {
+            Choice::Last(days) => self.0.href(&format!("?days={days}")),
+            Choice::Between(period) => self.0.href(&format!("?from={}&to={}", period.first, period.last)),
+        }
+    }
+
+    pub fn orders(&self) -> String {
+        self.0.href("/orders")
+    }
+
+    /// Orders placed in a period; the list's end is the day after, which it does not hold.
+    pub fn orders_of(&self, period: Period) -> String {
+        self.0.href(&format!("/orders?placed_from={}&placed_to={}", period.first, period.last.plus_days(1)))
+    }
+
+    pub fn cancelled_of(&self, period: Period) -> String {
+        format!("{}&state=cancelled", self.orders_of(period))
+    }
+
+    pub fn shipments(&self, filter: &str) -> String {
+        self.0.href(&format!("/shipments?filter={filter}"))
+    }
+
+    pub fn books(&self) -> String {
+        self.0.href("/books")
+    }
+}
