@@ -180,7 +180,14 @@ mod tests {
 
     #[test]
     fn every_asset_is_found_by_its_own_name_and_no_other() {
-        for href in [style_href(), script_href(), hue_href(0), hue_href(359), mark_href(168), font_hrefs(wasl_base::Lang::En)[1]] {
+        for href in [
+            style_href(),
+            script_href(),
+            hue_href(0),
+            hue_href(359),
+            mark_href(168),
+            font_hrefs(wasl_base::Lang::En)[1],
+        ] {
             assert_eq!(find(href.trim_start_matches("/assets/")).map(|asset| asset.href.as_str()), Some(href));
         }
         assert_eq!(hue_href(360), hue_href(0));

@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn hint_and_error_are_both_bound() {
-        let given = Field { name: "iban", label: "IBAN", hint: Some("24"), error: Some("too short"), ..Field::default() };
+        let given =
+            Field { name: "iban", label: "IBAN", hint: Some("24"), error: Some("too short"), ..Field::default() };
         let html = field(&given).into_string();
         assert!(html.contains(r#"aria-describedby="f-iban-hint f-iban-error""#), "{html}");
         assert!(html.contains(r#"aria-invalid="true""#) && html.contains(r#"id="f-iban-error""#), "{html}");

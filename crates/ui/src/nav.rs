@@ -33,9 +33,14 @@ fn links(class: &str, label: &str, tabs: &[Tab]) -> Markup {
 
 /// Links to the first page and to the next one.
 pub fn pager(locale: &Locale, first: Option<&str>, next: Option<&str>) -> Markup {
+    pager_named(locale, &locale.t("ui-pages"), first, next)
+}
+
+/// For a page with several lists: `label` tells their pagers apart.
+pub fn pager_named(locale: &Locale, label: &str, first: Option<&str>, next: Option<&str>) -> Markup {
     html! {
         @if first.is_some() || next.is_some() {
-            nav.pager aria-label=(locale.t("ui-pages")) {
+            nav.pager aria-label=(label) {
                 span {
                     @if let Some(href) = first { a.button href=(href) { (flipping_icon(Icon::Back)) (locale.t("ui-first-page")) } }
                 }

@@ -83,9 +83,10 @@ fn document(locale: &Locale, title: &str, hue: u16, class: &str, body: Markup) -
     }
 }
 
-/// First letter of the shop's name, as its mark; "shop of" before it says nothing.
+/// First letter of the shop's name, as its mark; "shop" and the article before it say nothing.
 fn mark(name: &str) -> Markup {
-    html! { span.mark aria-hidden="true" { (initial(name.trim_start_matches("متجر "))) } }
+    let name = name.trim_start_matches("متجر ");
+    html! { span.mark aria-hidden="true" { (initial(name.strip_prefix("ال").unwrap_or(name))) } }
 }
 
 fn initial(name: &str) -> String {
@@ -102,7 +103,8 @@ fn nav_links(items: &[NavItem]) -> Markup {
         @for item in items {
             a href=(item.href) aria-current=[item.is_current.then_some("page")] {
                 (icon(item.icon)) (item.label)
-                @if let Some(count) = &item.count { bdi.count.num { (count) } }
+                // A bdi has a direction of its own, and with it another start: the span is what is placed.
+                @if let Some(count) = &item.count { span.count { bdi.num { (count) } } }
             }
         }
     }
@@ -114,7 +116,7 @@ pub fn console_page(frame: &Frame<'_>, body: Markup) -> Markup {
     let brand = html! { a.brand href=(frame.home_href) { (mark(frame.shop_name)) bdi { (frame.shop_name) } } };
     let foot = person(frame);
     let body = html! {
-        div.side {
+        header.side {
             (brand)
             nav aria-label=(locale.t("ui-navigation")) { (nav_links(frame.nav)) }
             (foot)
@@ -151,7 +153,13 @@ fn person(frame: &Frame<'_>) -> Markup {
 
 /// What the keyboard can do; the key "?" opens it.
 fn keys(locale: &Locale) -> Markup {
-    let all = [("/", "ui-keys-search"), ("j", "ui-keys-next"), ("k", "ui-keys-back"), ("↵", "ui-keys-open"), ("?", "ui-keys-help")];
+    let all = [
+        ("/", "ui-keys-search"),
+        ("j", "ui-keys-next"),
+        ("k", "ui-keys-back"),
+        ("↵", "ui-keys-open"),
+        ("?", "ui-keys-help"),
+    ];
     html! {
         dialog.box #keys aria-labelledby="keys-title" {
             h2 #keys-title { (locale.t("ui-keys")) }

@@ -55,7 +55,16 @@ fn draw(table: &Table, sums: &[Markup]) -> Markup {
 fn cells(columns: &[Column], row: &[Markup]) -> Markup {
     html! {
         tr { @for (cell, column) in row.iter().zip(columns) {
-            td data-label=[(!column.title.is_empty()).then_some(&column.title)] class=[column.is_number.then_some("end num")] { (cell) }
+            td data-label=[(!column.title.is_empty()).then_some(&column.title)] class=[class_of(column, cell)] { div { (cell) } }
         } }
+    }
+}
+
+/// An empty cell says nothing on a phone, where it would be a label without a value.
+fn class_of(column: &Column, cell: &Markup) -> Option<&'static str> {
+    match (cell.0.is_empty(), column.is_number) {
+        (true, _) => Some("none"),
+        (false, true) => Some("end num"),
+        (false, false) => None,
     }
 }
