@@ -17,10 +17,22 @@ pub fn command(program: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// The same Cargo that started us.
+/// The same Cargo that started us, without what it told us about ourselves: build scripts that watch those names
+/// (ring's does) would run again, and all that stands on them, whenever `cargo` and `cargo xtask` take turns.
 pub fn cargo(arguments: &[&str]) -> Command {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    command(&cargo, arguments)
+    let mut command = command(&cargo, arguments);
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(is_about_us) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+fn is_about_us(name: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.starts_with(prefix))
+        || ["CARGO", "CARGO_CRATE_NAME", "CARGO_BIN_NAME", "CARGO_PRIMARY_PACKAGE"].contains(&name)
 }
 
 /// Runs to the end with our own output; anything but success is an error.
@@ -79,6 +91,16 @@ mod tests {
     fn the_root_holds_the_workspace() {
         assert!(root().join("Cargo.toml").is_file());
         assert!(root().join("crates/xtask").is_dir());
+    }
+
+    #[test]
+    fn settings_of_cargo_stay_and_its_words_about_us_go() {
+        let check = |name: &str, expect: bool| assert_eq!(is_about_us(name), expect, "{name}");
+        check("CARGO_PKG_VERSION", true);
+        check("CARGO_MANIFEST_DIR", true);
+        check("CARGO_HOME", false);
+        check("CARGO_INCREMENTAL", false);
+        check("CARGO_PROFILE_DEV_DEBUG", false);
     }
 
     #[test]
