@@ -122,3 +122,36 @@ async fn a_line_copies_what_the_catalogue_says() {
     })
     .await;
 }
+
+/// Every address of this room is described, with its security and its bodies by name.
+#[tokio::test]
+async fn the_api_is_described() {
+    on_both(rooms, |t: TestHouse| async move {
+        let description = t.api("GET", "/api/openapi.json", "", None).await.json();
+        for (path, methods) in [
+            ("/api/v1/orders", vec!["get", "post"]),
+            ("/api/v1/orders/{id}", vec!["get", "patch"]),
+            ("/api/v1/orders/{id}/cancel", vec!["post"]),
+            ("/api/v1/orders/{id}/payments", vec!["post"]),
+            ("/api/v1/products", vec!["get", "post"]),
+            ("/api/v1/products/{id}", vec!["get", "patch"]),
+        ] {
+            for method in methods {
+                assert!(description["paths"][path][method].is_object(), "{method} {path}");
+            }
+        }
+        for name in [
+            "Order",
+            "OrderLine",
+            "NewOrder",
+            "OrderChange",
+            "OrderCancellation",
+            "NewPayment",
+            "Product",
+            "NewProduct",
+        ] {
+            assert!(description["components"]["schemas"][name].is_object(), "{name}");
+        }
+    })
+    .await;
+}

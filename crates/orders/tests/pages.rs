@@ -4,6 +4,7 @@ mod common;
 
 use common::{get, good_order, place, post, rooms};
 use serde_json::json;
+use wasl_orders::web::parts;
 use wasl_platform::testing::{TestHouse, on_both};
 
 /// The page from its filters to `</main>` (the search box is the look's own), one tag a line, ids of orders by their place.
@@ -52,6 +53,33 @@ async fn the_list_in_both_languages() {
             assert_eq!(page.status, 200, "{}", page.body);
             assert!(!page.body.contains('⟦') && !page.body.contains("<script>alert"));
             insta::assert_snapshot!(format!("list_{lang}"), main_of(&page.body, &orders));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_parts_of_an_order_s_page() {
+    on_both(rooms, |t: TestHouse| async move {
+        let placed = place(&t, &good_order()).await;
+        post(&t, &placed["id"], "payments", json!({"method": "card", "amount": "100.00", "external_ref": "p-1"})).await;
+        let mut read = t.house.db.read().await.expect("read");
+        let (shop, id) = (t.shop.id, common::order_id(&placed));
+        let order = wasl_orders::read::find_order(&mut read, shop, id).await.expect("order");
+        let lines = wasl_orders::read::order_lines(&mut read, shop, id).await.expect("lines");
+        let paid = wasl_orders::read::order_payments(&mut read, shop, id).await.expect("payments");
+        for lang in wasl_base::Lang::ALL {
+            let locale = t.shop.locale(lang);
+            let whole = maud::html! {
+                (parts::order_badges(&locale, &order))
+                (parts::summary(&locale, &order))
+                (parts::lines_and_totals(&locale, &order, &lines))
+                (parts::customer_and_address(&locale, &order))
+                (parts::payments(&locale, &paid))
+            };
+            let text = whole.into_string().replace("><", ">\n<");
+            insta::assert_snapshot!(format!("parts_{}", lang.as_str()), text);
+            assert_eq!(parts::moments(&locale, &order, &paid).len(), 2);
         }
     })
     .await;

@@ -11,7 +11,7 @@ use wasl_base::{CalendarDate, Instant, OrderId};
 use wasl_i18n::Locale;
 use wasl_platform::web::encode;
 use wasl_platform::{Cursor, House, Member, PageProblem, Problem, Section};
-use wasl_ui::{Column, Icon, Tab, Table, Tone};
+use wasl_ui::{Column, Icon, Tab, Table};
 
 /// Orders of one page of the console.
 const ROWS: usize = 50;
@@ -145,7 +145,7 @@ fn list_body(member: &Member, query: &ListQuery, filter: &OrderFilter, found: &F
             (nothing(member, query, filter))
         } @else {
             @if query.question().is_some() && found.orders.len() >= FOUND_ORDERS_MAX {
-                (wasl_ui::notice(Tone::Neutral, &locale.t("orders-too-many")))
+                (wasl_ui::too_many(locale, i64::try_from(found.orders.len()).unwrap_or(i64::MAX)))
             }
             section.card { (rows(member, found)) }
             (pager(locale, &path, query, filter, found))
@@ -179,15 +179,11 @@ fn row(member: &Member, order: &Order, today: CalendarDate) -> Vec<Markup> {
     let locale = &member.locale;
     vec![
         html! {
-            a href=(member.href(&format!("/orders/{}", order.id))) { bdi { (order.number) } }
+            a.cover href=(member.href(&format!("/orders/{}", order.id))) { bdi { (order.number) } }
             br;
             time.muted.small datetime=(order.placed_at) { bdi { (placed_text(locale, order, today)) } }
         },
-        html! {
-            (recipient(locale, order))
-            br;
-            span.muted.small { bdi { (order.address.city) } }
-        },
+        html! { div { (recipient(locale, order)) br; bdi.muted.small { (order.address.city) } } },
         state_badge(locale, order.state),
         payment_badge(locale, order),
         html! {

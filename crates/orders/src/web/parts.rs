@@ -1,12 +1,12 @@
 //! What the order page shows of an order: the page itself lays it beside parcels and entries of other rooms.
 
 use super::words::{method_word, payment_badge, recipient, state_badge};
-use crate::{Order, OrderLine, OrderState, Payment};
+use crate::{Order, OrderLine, OrderState, Payment, TaxMode};
 use maud::{Markup, html};
-use wasl_base::{Address, Instant, Lang, Money};
+use wasl_base::{Address, Instant, Money};
 use wasl_i18n::{Arg, Locale};
 use wasl_platform::Member;
-use wasl_ui::{Column, Icon, Moment, Table, Tone, button_link, card, facts, table};
+use wasl_ui::{Column, Icon, Moment, Table, Tone, button_link, card, code, facts, num, sums, table, when};
 
 /// State and payment, for the head of the page.
 pub fn order_badges(locale: &Locale, order: &Order) -> Markup {
@@ -33,10 +33,7 @@ pub fn can_cancel(order: &Order) -> bool {
 /// When, how paid, promised for when, by which reference.
 pub fn summary(locale: &Locale, order: &Order) -> Markup {
     let mut rows = vec![
-        (
-            locale.t("orders-placed-at"),
-            html! { time datetime=(order.placed_at) { bdi { (locale.instant(order.placed_at)) } } },
-        ),
+        (locale.t("orders-placed-at"), when(locale, order.placed_at)),
         (locale.t("orders-method"), html! { (method_word(locale, order.method)) }),
     ];
     if let Some(day) = order.promised_on {
@@ -100,28 +97,31 @@ fn line_title(locale: &Locale, line: &OrderLine) -> Markup {
     }
 }
 
+/// What adds up to the total; below it what is inside it, what came in and what is missing.
 fn totals(locale: &Locale, order: &Order, lines: &[OrderLine]) -> Markup {
-    let money = |minor: i64| html! { bdi.num { (locale.money(Money::new(minor, order.currency()))) } };
+    let row = |key: &str, minor: i64| (locale.t(key), num(&locale.money(Money::new(minor, order.currency()))));
     let goods: i64 = lines.iter().map(|line| line.unit_price * line.quantity - line.quoted_discount).sum();
-    let mut rows = vec![(locale.t("orders-total-goods"), money(goods))];
-    let parts = [
+    let is_vat_inside = order.quoted.tax_mode == TaxMode::Included;
+    let mut parts = vec![row("orders-total-goods", goods)];
+    let extras = [
         ("orders-total-discount", -order.quoted.discount),
         ("orders-total-shipping", order.quoted.shipping),
         ("orders-total-cod-fee", order.quoted.cod_fee),
+        ("orders-total-vat", if is_vat_inside { 0 } else { order.money.vat }),
     ];
-    rows.extend(parts.into_iter().filter(|(_, minor)| *minor != 0).map(|(key, minor)| (locale.t(key), money(minor))));
-    let vat = match order.quoted.tax_mode {
-        crate::TaxMode::Included => "orders-total-vat-included",
-        crate::TaxMode::Excluded => "orders-total-vat",
-    };
-    rows.push((locale.t(vat), money(order.money.vat)));
-    let total = html! { b { (money(order.money.total())) } };
-    rows.push((locale.t("orders-total"), total));
-    rows.push((locale.t("orders-total-paid"), money(order.paid)));
-    if order.due().minor > 0 {
-        rows.push((locale.t("orders-total-due"), money(order.due().minor)));
+    parts.extend(extras.into_iter().filter(|(_, minor)| *minor != 0).map(|(key, minor)| row(key, minor)));
+    parts.push(row("orders-total", order.money.total()));
+    let mut below = Vec::new();
+    if is_vat_inside && order.money.vat != 0 {
+        below.push(row("orders-total-vat-included", order.money.vat));
     }
-    facts(&rows)
+    if order.paid > 0 {
+        below.push(row("orders-total-paid", order.paid));
+    }
+    if order.due().minor > 0 {
+        below.push(row("orders-total-due", order.due().minor));
+    }
+    html! { (sums(&parts)) @if !below.is_empty() { (sums(&below)) } }
 }
 
 /// Who it goes to, how to reach them, and where.
@@ -129,48 +129,50 @@ pub fn customer_and_address(locale: &Locale, order: &Order) -> Markup {
     let mut rows = vec![(locale.t("orders-recipient"), recipient(locale, order))];
     if let Some(phone) = &order.phone {
         let phone = phone.as_str();
-        rows.push((locale.t("orders-phone"), html! { a href={ "tel:" (phone) } { bdi dir="ltr" { (phone) } } }));
+        rows.push((locale.t("orders-phone"), html! { a href={ "tel:" (phone) } { (code(phone)) } }));
     }
     if let Some(email) = &order.email {
-        rows.push((locale.t("orders-email"), html! { a href={ "mailto:" (email) } { bdi dir="ltr" { (email) } } }));
+        rows.push((locale.t("orders-email"), html! { a href={ "mailto:" (email) } { (code(email)) } }));
     }
     rows.extend(address_rows(locale, &order.address));
     card(&locale.t("orders-customer"), None, facts(&rows))
 }
 
-/// The comma between the parts of an address.
-fn place_joint(locale: &Locale) -> &'static str {
-    match locale.lang {
-        Lang::Ar => "، ",
-        Lang::En => ", ",
-    }
-}
-
 fn address_rows(locale: &Locale, address: &Address) -> Vec<(String, Markup)> {
-    let place: Vec<String> = [
-        address.street.clone(),
-        address.district.clone(),
-        Some(address.city.clone()),
-        address.region.clone().filter(|region| *region != address.city),
-        Some(address.country.clone()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let mut rows = vec![(locale.t("orders-address"), html! { bdi { (place.join(place_joint(locale))) } })];
+    let region = address.region.as_deref().filter(|region| *region != address.city);
+    let place: Vec<&str> = [address.street.as_deref(), address.district.as_deref(), Some(&address.city), region]
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut rows = vec![(locale.t("orders-address"), html! { bdi { (place.join(comma_of(&address.city))) } })];
+    rows.push((locale.t("orders-address-country"), html! { (country_word(locale, &address.country)) }));
     for (key, value) in [
         ("orders-address-building", &address.building),
         ("orders-address-unit", &address.unit),
         ("orders-address-postal-code", &address.postal_code),
         ("orders-address-additional", &address.additional_number),
         ("orders-address-short", &address.short_address),
-        ("orders-address-line", &address.line),
     ] {
         if let Some(value) = value {
-            rows.push((locale.t(key), html! { bdi { (value) } }));
+            rows.push((locale.t(key), code(value)));
         }
     }
+    if let Some(line) = &address.line {
+        rows.push((locale.t("orders-address-line"), html! { bdi { (line) } }));
+    }
     rows
+}
+
+/// The comma of the script that the address is written in, whatever the page's language.
+fn comma_of(text: &str) -> &'static str {
+    let is_arabic = text.chars().any(|letter| ('\u{0600}'..='\u{06FF}').contains(&letter));
+    if is_arabic { "، " } else { ", " }
+}
+
+/// The country's name where the house knows it, else its code.
+fn country_word(locale: &Locale, country: &str) -> String {
+    let key = format!("platform-country-{country}");
+    if locale.has(&key) { locale.t(&key) } else { country.to_owned() }
 }
 
 /// What came in, when and how.
@@ -188,7 +190,7 @@ pub fn payments(locale: &Locale, payments: &[Payment]) -> Markup {
                     (method_word(locale, payment.method))
                     @if let Some(key) = &payment.external_ref { br; bdi.muted.small { (key) } }
                 },
-                html! { time datetime=(payment.paid_at) { bdi { (locale.instant(payment.paid_at)) } } },
+                when(locale, payment.paid_at),
                 html! { bdi { (locale.money(payment.amount)) } },
             ]
         })
