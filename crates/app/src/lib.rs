@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod demo;
 pub mod import_olist;
+mod marks;
 mod pages;
 mod serve;
 mod wire;

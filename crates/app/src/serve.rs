@@ -1,5 +1,6 @@
 //! The server: listens, works off the outbox, and leaves in order: no new requests, old ones finished, the store closed.
 
+use crate::marks::keep_signing;
 use crate::wire::modules;
 use anyhow::Context;
 use std::net::SocketAddr;
@@ -22,6 +23,7 @@ pub struct Served {
 
 /// Binds `config.listen` and begins to answer.
 pub async fn serve(house: &House) -> anyhow::Result<Served> {
+    crate::marks::check(house).await?;
     let listen = house.config.listen.clone();
     let listener = TcpListener::bind(&listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
@@ -36,7 +38,9 @@ pub async fn serve(house: &House) -> anyhow::Result<Served> {
             })
             .await
     });
-    let workers = (0..house.config.workers).map(|_| tokio::spawn(run_worker(house.clone(), stopped.clone()))).collect();
+    let mut workers: Vec<JoinHandle<()>> =
+        (0..house.config.workers).map(|_| tokio::spawn(run_worker(house.clone(), stopped.clone()))).collect();
+    workers.push(tokio::spawn(keep_signing(house.clone(), stopped.clone())));
     tracing::info!(%address, "listening");
     Ok(Served { address, stop, server, workers, house: house.clone() })
 }

@@ -34,9 +34,9 @@ pub async fn open_house(config: Config) -> anyhow::Result<House> {
     std::fs::create_dir_all(&config.data_dir)
         .with_context(|| format!("cannot make the data folder {}", config.data_dir.display()))?;
     let url: DatabaseUrl = config.database().parse().context("WASL_DATABASE_URL")?;
-    let witness = wasl_ledger::MarkFile::open(&config.data_dir.join("ledger.marks"))
-        .context("cannot open the high-water marks of the books")?;
-    let options = Options { witness: Some(Box::new(witness)), ..Options::default() };
+    let is_embedded = matches!(url, DatabaseUrl::Sqlite(_));
+    let witness = crate::marks::witness(&config, is_embedded)?;
+    let options = Options { witness, ..Options::default() };
     let db = Db::open(&url, options).await.context("cannot open the database")?;
     let rooms: Vec<Migrations> = modules.iter().map(|module| module.migrations.clone()).collect();
     db.migrate(&rooms).await.context("cannot migrate the database")?;

@@ -3,7 +3,7 @@
 
 use crate::policy::Policies;
 use crate::rules::{Parcel, shipment_delivered, shipment_returned, shipment_shipped};
-use crate::{EntryDraft, LedgerError, VatCode, post_entries_in, store};
+use crate::{EntryDraft, LedgerError, VatCode, post_entries_in};
 use wasl_base::{CalendarDate, Instant, OrderId, ShipmentId};
 use wasl_db::{BoxFuture, DbError, Tx};
 use wasl_events::{DomainEvent, Envelope, SaleShare};
@@ -30,7 +30,7 @@ async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), L
     let Some(fact) = Fact::of(&envelope.event) else {
         return Ok(());
     };
-    let (zone, country) = store::zone_and_country(tx, envelope.shop).await?;
+    let (zone, country) = wasl_platform::shop_place_in(tx, envelope.shop).await?;
     let on = fact.on.unwrap_or_else(|| fact.at.date_in(&zone));
     let parcel = Parcel {
         order: fact.order,

@@ -5,7 +5,7 @@ use crate::canonical::{GENESIS, Hash};
 use crate::chart::AccountCode;
 use crate::model::{EntryDraft, LineDraft};
 use crate::stored::{EntryRow, LineRow, entry_row, known, line_row};
-use wasl_base::{CalendarDate, Currency, Instant, OrderId, Origin, ShopId, Zone};
+use wasl_base::{CalendarDate, Currency, Instant, OrderId, Origin, ShopId};
 use wasl_db::{DbError, Read, Row, Tx, Value, args};
 
 wasl_db::statements! {
@@ -29,8 +29,6 @@ wasl_db::statements! {
     BALANCES_UNTIL = "SELECT currency, account, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND day <= $2 GROUP BY currency, account ORDER BY currency, account";
     BALANCES_OF_ACCOUNT = "SELECT currency, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND account = $2 AND day <= $3 GROUP BY currency ORDER BY currency";
     BALANCE_DAYS = "SELECT currency, account, day, debit, credit FROM ledger_balance_day WHERE shop_id = $1 AND (currency, account, day) > ($2, $3, $4) ORDER BY currency, account, day LIMIT $5";
-    /// The shop itself belongs to the platform, which answers about it only outside a transaction.
-    ZONE_AND_COUNTRY = "SELECT zone, country FROM shop WHERE id = $1";
     LAST_DAY = "SELECT MAX(day) FROM ledger_balance_day WHERE shop_id = $1";
     LINES_BEYOND = "SELECT COUNT(*), COALESCE(MIN(seq), 0) FROM ledger_line WHERE shop_id = $1 AND seq > $2";
 }
@@ -240,14 +238,6 @@ pub(crate) async fn balance_days(
 ) -> Result<Vec<DayRow>, DbError> {
     let map = |row: &Row<'_>| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), (row.get(3)?, row.get(4)?)));
     read.all(BALANCE_DAYS, args![shop, &after.0, after.1, &after.2, limit], map).await
-}
-
-/// What dating and taxing a fact needs of its shop.
-pub(crate) async fn zone_and_country(read: &mut Read, shop: ShopId) -> Result<(Zone, String), DbError> {
-    let (zone, country) =
-        read.one(ZONE_AND_COUNTRY, args![shop], |row| Ok((row.get::<String>(0)?, row.get(1)?))).await?;
-    let zone = zone.parse().map_err(|_| DbError::Bug(format!("the zone of {shop} is unreadable")))?;
-    Ok((zone, country))
 }
 
 /// The last day that has a balance.

@@ -23,7 +23,9 @@ pub use idempotency::{Answer, IdempotencyKey, Replay};
 pub use module::{HandlerError, HandlerFn, JobKind, Module, Registry, Subscription};
 pub use outbox::{Lag, Outbox};
 pub use problem::{PageProblem, Problem};
-pub use shops::{NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, shop_by_id, shop_by_short};
+pub use shops::{
+    NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, shop_by_id, shop_by_short, shop_place_in,
+};
 pub use web::{
     ApiCaller, BearerShop, CheckedForm, Cursor, JsonBody, Listing, Member, PageQuery, PathId, Section, Visitor,
     frame_locale,

@@ -3,6 +3,7 @@
 wasl_db::statements! {
     pub ADD_SHOP = "INSERT INTO shop (id, short, handle, name_ar, name_en, currency, country, zone, lang, digits, calendar, hue, city, region, contact_phone, contact_email, contact_whatsapp, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     pub ALL_SHOPS = "SELECT id, short, handle, name_ar, name_en, currency, country, zone, lang, digits, calendar, hue, city, region, contact_phone, contact_email, contact_whatsapp, secret FROM shop ORDER BY id";
+    pub SHOP_PLACE = "SELECT zone, country FROM shop WHERE id = $1";
 
     pub ADD_USER = "INSERT INTO app_user (id, email, name, password_hash, lang, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     pub COUNT_USERS = "SELECT COUNT(*) FROM app_user";

@@ -50,7 +50,7 @@ async fn chosen(house: &House, handle: Option<&str>) -> anyhow::Result<Vec<Arc<S
 }
 
 async fn verify(house: &House, handle: Option<&str>) -> anyhow::Result<()> {
-    let marks = wasl_ledger::read_marks(&house.config.data_dir.join("ledger.marks"))?;
+    let marks = wasl_ledger::read_marks(&crate::marks::path(&house.config))?;
     let mut damaged = 0;
     for shop in chosen(house, handle).await? {
         let mut read = house.db.report().await?;

@@ -4,4 +4,4 @@ mod create_shop;
 mod shop;
 
 pub use create_shop::{NewShop, create_shop};
-pub use shop::{Shop, ShopError, find_shop_by_handle, list_shops, shop_by_id, shop_by_short};
+pub use shop::{Shop, ShopError, find_shop_by_handle, list_shops, shop_by_id, shop_by_short, shop_place_in};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock, RwLock};
 use wasl_base::{Coded, Currency, Instant, Kind, Lang, ShopId, Zone};
-use wasl_db::{DbError, Fails, Row, args};
+use wasl_db::{DbError, Fails, Read, Row, args};
 use wasl_i18n::{Calendar, Digits, Locale};
 
 /// How long a process may show settings that another has changed, in seconds.
@@ -179,4 +179,10 @@ pub async fn shop_by_short(house: &House, short: &str) -> Result<Arc<Shop>, Shop
 pub async fn shop_by_id(house: &House, id: ShopId) -> Result<Arc<Shop>, ShopError> {
     let found = held(house, |held| held.shops.iter().find(|shop| shop.id == id).cloned()).await?;
     found.ok_or(ShopError::NotFound)
+}
+
+/// Zone and country of a shop, inside a transaction: what dating and taxing a fact needs.
+pub async fn shop_place_in(read: &mut Read, id: ShopId) -> Result<(Zone, String), DbError> {
+    let map = |row: &Row<'_>| Ok((stored(&row.get::<String>(0)?)?, row.get(1)?));
+    read.one(store::SHOP_PLACE, args![id], map).await
 }
