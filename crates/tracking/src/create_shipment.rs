@@ -3,6 +3,7 @@
 use crate::error::TrackingError;
 use crate::link::make_link_in;
 use crate::model::{Scan, Shipment, ShipmentLine, State};
+use crate::policy::first_name;
 use crate::record_event::{SavedScan, event_row, say_progress};
 use crate::store;
 use wasl_base::{Instant, OrderId, ShipmentId};
@@ -104,7 +105,7 @@ fn draft(
     let here = shop.region.clone().unwrap_or_else(|| shop.city.clone());
     let lane =
         Lane { from: command.from.clone().unwrap_or(here), to: address.region.clone().unwrap_or_else(|| city.clone()) };
-    let first_name = order.recipient().and_then(|name| name.split_whitespace().next()).map(str::to_owned);
+    let first_name = order.recipient().and_then(first_name);
     Shipment {
         id,
         order: order.id,
@@ -143,7 +144,7 @@ async fn add_lines(tx: &mut Tx, shop: &Shop, id: ShipmentId, fulfilled: &Fulfill
 
 fn check(command: &CreateShipment) -> Result<(), TrackingError> {
     let fits = |text: &str, max: usize| {
-        !text.trim().is_empty() && text.chars().count() <= max && !text.chars().any(char::is_control)
+        !text.is_empty() && text.trim() == text && text.chars().count() <= max && !text.chars().any(char::is_control)
     };
     let optional = |text: &Option<String>, max: usize| text.as_deref().is_none_or(|text| fits(text, max));
     for (is_fit, field) in [

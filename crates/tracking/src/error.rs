@@ -24,6 +24,18 @@ pub enum TrackingError {
     Db(#[from] DbError),
 }
 
+impl TrackingError {
+    /// Every code of this room, for the test that walks the texts and for the list in the docs.
+    pub const CODES: &'static [&'static str] = &[
+        "tracking.not_found",
+        "tracking.link_dead",
+        "tracking.invalid",
+        "tracking.bad_time",
+        "tracking.too_many_events",
+        "tracking.unknown_number",
+    ];
+}
+
 impl Fails for TrackingError {
     fn db(&self) -> Option<&DbError> {
         match self {

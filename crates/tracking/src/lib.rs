@@ -14,7 +14,7 @@ mod web;
 
 pub use create_shipment::{CreateShipment, Created, create_shipment, create_shipment_in, create_with_history_in};
 pub use error::TrackingError;
-pub use link::{find_link, make_link_in, renew_link};
+pub use link::{find_link, make_link_in, renew_link, renew_link_in};
 pub use model::{Scan, Shipment, ShipmentLine, State, Substatus};
 pub use record_event::{Recorded, record_events, record_events_by_number_in, record_events_in};
 pub use store::STATEMENTS;
@@ -32,7 +32,10 @@ pub fn module() -> Module {
         room: "tracking",
         migrations: Migrations {
             room: "tracking",
-            files: &[("0001_tracking", include_str!("../migrations/0001_tracking.sql"))],
+            files: &[
+                ("0001_tracking", include_str!("../migrations/0001_tracking.sql")),
+                ("0002_returning", include_str!("../migrations/0002_returning.sql")),
+            ],
         },
         texts: TEXTS,
         statements: STATEMENTS,

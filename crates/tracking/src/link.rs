@@ -3,7 +3,7 @@
 
 use crate::error::TrackingError;
 use crate::model::Shipment;
-use crate::{read, store};
+use crate::store;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use wasl_base::{Id, ShipmentId};
@@ -44,7 +44,8 @@ fn hash(token: &str) -> [u8; 32] {
 /// The shop's short id inside a token; None when it cannot be one of ours.
 pub fn short_of(token: &str) -> Option<&str> {
     let letters = TOKEN_BYTES * 8 / 5;
-    let is_formed = token.is_ascii() && token.len() > letters && token.len() <= letters + 16;
+    let is_formed =
+        token.bytes().all(|byte| byte.is_ascii_alphanumeric()) && token.len() > letters && token.len() <= letters + 16;
     is_formed.then(|| &token[..token.len() - letters])
 }
 
@@ -84,15 +85,22 @@ pub async fn renew_link(
     let context = (house.stamp(), shop.clone(), actor.to_owned());
     house
         .db
-        .write(context, move |tx, (stamp, shop, actor)| {
-            Box::pin(async move {
-                read::find_shipment(tx, shop.id, shipment).await?;
-                tx.run(store::REVOKE_LINKS, args![shop.id, shipment, stamp.now]).await?;
-                let subject = shipment.to_string();
-                wasl_platform::record_audit_in(tx, stamp, shop.id, actor, "tracking_link.renewed", &subject, "")
-                    .await?;
-                make_link_in(tx, stamp, shop, shipment).await
-            })
-        })
+        .write(context, move |tx, (stamp, shop, actor)| Box::pin(renew_link_in(tx, stamp, shop, shipment, actor)))
         .await
+}
+
+/// The same in someone's transaction. The lock lets two who renew at once leave one living link.
+pub async fn renew_link_in(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shop: &Shop,
+    shipment: ShipmentId,
+    actor: &str,
+) -> Result<String, TrackingError> {
+    let held = tx.opt_locked(store::FIND_SHIPMENT, args![shop.id, shipment], |_| Ok(())).await?;
+    held.ok_or(TrackingError::NotFound)?;
+    tx.run(store::REVOKE_LINKS, args![shop.id, shipment, stamp.now]).await?;
+    let subject = shipment.to_string();
+    wasl_platform::record_audit_in(tx, stamp, shop.id, actor, "tracking_link.renewed", &subject, "").await?;
+    make_link_in(tx, stamp, shop, shipment).await
 }

@@ -50,6 +50,7 @@ pub struct State {
 pub struct Moved {
     pub at: Instant,
     pub status: Status,
+    pub substatus: Option<Substatus>,
     pub key: [u8; 32],
 }
 
@@ -124,6 +125,14 @@ impl Scan {
     pub fn is_from_the_future(&self, now: Instant) -> bool {
         self.at.seconds_since(now) > FUTURE_SECONDS_MAX
     }
+
+    /// Nobody can carry, try to hand over or bring back what he never had. Trouble and silence may come before.
+    fn tells_of_possession(&self) -> bool {
+        use Status::{AttemptFail, AvailableForPickup, Delivered, InTransit, OutForDelivery};
+        let is_on_its_way = self.substatus.is_some_and(|sub| sub != Substatus::CashCollected);
+        is_on_its_way
+            || matches!(self.status, InTransit | AttemptFail | AvailableForPickup | OutForDelivery | Delivered)
+    }
 }
 
 impl State {
@@ -131,13 +140,9 @@ impl State {
     pub fn add(&mut self, scan: &Scan, key: [u8; 32]) {
         use Status::*;
         let at = scan.at;
-        match scan.status {
-            Pending => {}
-            InfoReceived => self.has_label = true,
-            InTransit | AttemptFail | AvailableForPickup | OutForDelivery | Delivered => {
-                earlier(&mut self.shipped_at, at)
-            }
-            Exception | Expired => {}
+        self.has_label |= scan.status == InfoReceived;
+        if scan.tells_of_possession() {
+            earlier(&mut self.shipped_at, at);
         }
         if scan.substatus == Some(Substatus::ArrivedInCity)
             || matches!(scan.status, OutForDelivery | AttemptFail | AvailableForPickup | Delivered)
@@ -153,7 +158,7 @@ impl State {
             earlier(&mut self.returned_at, at);
         }
         if !matches!(scan.status, Pending | InfoReceived | Delivered) {
-            let newer = Moved { at, status: scan.status, key };
+            let newer = Moved { at, status: scan.status, substatus: scan.substatus, key };
             let stays = self.moved.as_ref().is_some_and(|held| rank(held) >= rank(&newer));
             if !stays {
                 self.moved = Some(newer);
@@ -191,6 +196,11 @@ impl State {
         self.delivered_at.is_none() && self.returned_at.is_none()
     }
 
+    /// Neither here nor there yet, but no longer coming.
+    pub fn is_returning(&self) -> bool {
+        self.is_open() && self.moved.as_ref().is_some_and(|moved| moved.substatus == Some(Substatus::Returning))
+    }
+
     /// Came back without ever reaching the customer.
     pub fn is_returned(&self) -> bool {
         self.returned_at.is_some() && self.delivered_at.is_none()
@@ -201,10 +211,19 @@ fn earlier(slot: &mut Option<Instant>, at: Instant) {
     *slot = Some(slot.map_or(at, |held| held.min(at)));
 }
 
-/// Newest first; at the same instant the status further along, then the key.
-fn rank(moved: &Moved) -> (Instant, usize, [u8; 32]) {
+/// Newest first; at the same instant the status further along, then the sub-status, then the key.
+fn rank(moved: &Moved) -> (Instant, usize, Option<usize>, [u8; 32]) {
     let place = Status::ALL.iter().position(|status| *status == moved.status).unwrap_or(0);
-    (moved.at, place, moved.key)
+    let sub = moved.substatus.and_then(|held| Substatus::ALL.iter().position(|sub| *sub == held));
+    (moved.at, place, sub, moved.key)
+}
+
+/// Which of the parcels that carried a number a scan speaks of. `carriers` holds them newest first with the time each
+/// came to be. A reused number belongs to the newest that already existed; a scan older than all can only mean the
+/// first of them.
+pub fn owner_of_scan(carriers: &[(ShipmentId, Instant)], at: Instant) -> Option<ShipmentId> {
+    let existed = carriers.iter().find(|(_, created_at)| *created_at <= at);
+    existed.or(carriers.last()).map(|(id, _)| *id)
 }
 
 /// A line of an order inside a shipment.
@@ -227,96 +246,5 @@ pub fn milestone_word(milestone: Milestone) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn scan(minute: i64, status: Status, substatus: Option<Substatus>, text: &str) -> Scan {
-        Scan {
-            carrier_event_id: None,
-            raw_time: minute.to_string(),
-            at: Instant::from_us(minute * 60_000_000),
-            code: String::new(),
-            place: String::new(),
-            text: text.to_owned(),
-            status,
-            substatus,
-        }
-    }
-
-    fn state_of(scans: &[Scan]) -> State {
-        let mut state = State::default();
-        for scan in scans {
-            state.add(scan, scan.key());
-        }
-        state
-    }
-
-    #[test]
-    fn a_late_scan_never_undelivers() {
-        let state = state_of(&[scan(9, Status::Delivered, None, ""), scan(12, Status::InTransit, None, "")]);
-        assert_eq!(
-            (state.status(), state.milestone(), state.is_open()),
-            (Status::Delivered, Milestone::Delivered, false)
-        );
-    }
-
-    #[test]
-    fn back_to_the_depot_keeps_the_furthest_step() {
-        let state = state_of(&[scan(9, Status::OutForDelivery, None, ""), scan(12, Status::InTransit, None, "")]);
-        assert_eq!((state.status(), state.milestone()), (Status::InTransit, Milestone::OutForDelivery));
-    }
-
-    #[test]
-    fn a_label_after_the_first_scan_says_nothing_new() {
-        let state = state_of(&[scan(9, Status::InTransit, None, ""), scan(12, Status::InfoReceived, None, "")]);
-        assert_eq!(state.status(), Status::InTransit);
-        assert_eq!(state_of(&[scan(1, Status::InfoReceived, None, "")]).status(), Status::InfoReceived);
-        assert_eq!(state_of(&[]).status(), Status::Pending);
-    }
-
-    #[test]
-    fn the_same_scan_has_the_same_key_and_no_other_has() {
-        let one = scan(9, Status::InTransit, None, "Departed");
-        assert_eq!(one.key(), scan(9, Status::Delivered, None, "Departed").key(), "how we read it is not part of it");
-        assert_ne!(one.key(), scan(9, Status::InTransit, None, "Departed ").key());
-        let moved = Scan { code: "D".into(), place: String::new(), ..one.clone() };
-        let other = Scan { code: String::new(), place: "D".into(), ..one.clone() };
-        assert_ne!(moved.key(), other.key(), "parts are told apart");
-        let told = |id: &str| Scan { carrier_event_id: Some(id.into()), ..one.clone() };
-        assert_eq!(told("7").key(), Scan { text: "x".into(), ..told("7") }.key());
-        assert_ne!(told("7").key(), told("8").key());
-    }
-
-    fn any_scan() -> impl Strategy<Value = Scan> {
-        (0i64..20, 0usize..9, prop::option::of(0usize..4), "[a-c]{0,1}").prop_map(|(minute, status, sub, text)| {
-            scan(minute, Status::ALL[status], sub.map(|place| Substatus::ALL[place]), &text)
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn any_order_and_any_repetition_end_in_the_same_state(
-            scans in prop::collection::vec(any_scan(), 0..12),
-            order in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
-        ) {
-            let straight = state_of(&scans);
-            let mut mixed: Vec<Scan> = if scans.is_empty() { Vec::new() } else {
-                order.iter().map(|place| scans[place.index(scans.len())].clone()).collect()
-            };
-            mixed.extend(scans.iter().rev().cloned());
-            prop_assert_eq!(state_of(&mixed), straight);
-        }
-
-        #[test]
-        fn milestones_only_go_forward(scans in prop::collection::vec(any_scan(), 1..15)) {
-            let mut state = State::default();
-            let mut furthest = Milestone::Created;
-            for scan in &scans {
-                state.add(scan, scan.key());
-                prop_assert!(state.milestone() >= furthest);
-                furthest = state.milestone();
-            }
-        }
-    }
-}
+#[path = "model_tests.rs"]
+mod tests;

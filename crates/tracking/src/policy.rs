@@ -9,6 +9,10 @@ use wasl_events::{Milestone, Status};
 pub enum Expectation {
     Delivered(Instant),
     Returned(Instant),
+    /// Turned round: it is not coming any more.
+    Returning,
+    /// It waits at the pickup point.
+    AtPickup,
     /// Out for delivery: today.
     Today(CalendarDate),
     /// By the promised day.
@@ -27,9 +31,15 @@ pub fn expectation(shipment: &Shipment, now: Instant, zone: &Zone) -> Expectatio
     if let Some(at) = shipment.state.returned_at {
         return Expectation::Returned(at);
     }
-    let went_out_today = shipment.state.out_at.is_some_and(|at| at.date_in(zone) == today);
-    if went_out_today && shipment.state.status() == Status::OutForDelivery {
-        return Expectation::Today(today);
+    if shipment.state.is_returning() {
+        return Expectation::Returning;
+    }
+    match &shipment.state.moved {
+        Some(moved) if moved.status == Status::AvailableForPickup => return Expectation::AtPickup,
+        Some(moved) if moved.status == Status::OutForDelivery && moved.at.date_in(zone) == today => {
+            return Expectation::Today(today);
+        }
+        _ => {}
     }
     match shipment.promised_on {
         Some(day) if day < today => Expectation::Late(day),
@@ -60,10 +70,27 @@ pub fn is_in_trouble(state: &State) -> bool {
     matches!(state.status(), Status::AttemptFail | Status::Exception | Status::Expired)
 }
 
+/// Words that are only half of a given name: «عبد الله», «أبو بكر», "Abdul Rahman", "Al Anoud".
+const HALF_NAMES: [&str; 14] =
+    ["عبد", "أبو", "ابو", "أم", "ام", "بنت", "آل", "abd", "abdul", "abdel", "abu", "umm", "um", "al"];
+
+/// What a person is greeted by: the given name, whole, and nothing that could be a telephone or an address.
+pub fn first_name(name: &str) -> Option<String> {
+    let mut words = name.split_whitespace();
+    let first = words.next()?;
+    let is_half = HALF_NAMES.contains(&first.to_lowercase().as_str());
+    let given = match words.next().filter(|_| is_half) {
+        Some(second) => format!("{first} {second}"),
+        None => first.to_owned(),
+    };
+    let is_name = !given.chars().any(|c| c.is_numeric() || matches!(c, '@' | '/' | '+'));
+    is_name.then_some(given)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Moved;
+    use crate::model::{Moved, Substatus};
     use wasl_base::{Currency, OrderId, Origin, ShipmentId};
     use wasl_events::{Lane, PaymentMethod, SaleShare};
 
@@ -98,11 +125,41 @@ mod tests {
         assert_eq!(at(&shipment(None, State::default())), Expectation::Unknown);
         assert_eq!(at(&shipment(Some("2026-11-22"), State::default())), Expectation::On(day("2026-11-22")));
         assert_eq!(at(&shipment(Some("2026-11-21"), State::default())), Expectation::Late(day("2026-11-21")));
-        let moved = Some(Moved { at: now, status: Status::OutForDelivery, key: [0; 32] });
-        let out = State { out_at: Some(now), moved, ..State::default() };
-        assert_eq!(at(&shipment(Some("2026-11-25"), out)), Expectation::Today(day("2026-11-22")));
+        let moved = |at, status, substatus| State {
+            out_at: Some(now.plus_seconds(-90_000)),
+            moved: Some(Moved { at, status, substatus, key: [0; 32] }),
+            ..State::default()
+        };
+        let out = moved(now, Status::OutForDelivery, None);
+        let expect = Expectation::Today(day("2026-11-22"));
+        assert_eq!(at(&shipment(Some("2026-11-25"), out)), expect, "out again after yesterday's attempt");
+        let stale = moved(now.plus_seconds(-90_000), Status::OutForDelivery, None);
+        assert_eq!(at(&shipment(Some("2026-11-25"), stale)), Expectation::On(day("2026-11-25")), "yesterday's van");
+        let back = moved(now, Status::InTransit, Some(Substatus::Returning));
+        assert_eq!(at(&shipment(Some("2026-11-25"), back)), Expectation::Returning);
+        let pickup = moved(now, Status::AvailableForPickup, None);
+        assert_eq!(at(&shipment(Some("2026-11-21"), pickup)), Expectation::AtPickup);
         let home = State { delivered_at: Some(now), ..State::default() };
         assert!(is_late(&shipment(Some("2026-11-21"), home.clone()), day("2026-12-01"), &zone));
         assert!(!is_late(&shipment(Some("2026-11-22"), home), day("2026-12-01"), &zone));
+    }
+
+    #[test]
+    fn a_greeting_takes_the_whole_given_name_and_no_more() {
+        for (name, expect) in [
+            ("نورة العتيبي", Some("نورة")),
+            ("عبد الله الغامدي", Some("عبد الله")),
+            ("عبدالله الغامدي", Some("عبدالله")),
+            ("أم خالد", Some("أم خالد")),
+            ("Abdul Rahman Saleh", Some("Abdul Rahman")),
+            ("  Noura  ", Some("Noura")),
+            ("عبد", Some("عبد")),
+            ("0501234567", None),
+            ("٠٥٠١٢٣٤٥٦٧ نورة", None),
+            ("noura@example.com", None),
+            ("", None),
+        ] {
+            assert_eq!(first_name(name).as_deref(), expect, "{name}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! A carrier's scan: kept once, added to the parcel's state, and said aloud when something new was reached.
 
 use crate::error::TrackingError;
-use crate::model::{Scan, Shipment, State};
+use crate::model::{Scan, Shipment, State, owner_of_scan};
 use crate::store;
 use wasl_base::{Instant, ShipmentId, ShopId, TrackingEventId};
 use wasl_db::{Tx, Value, args};
@@ -11,6 +11,8 @@ use wasl_platform::{House, Outbox, Shop, Stamp};
 
 /// Events of one request.
 pub const EVENTS_MAX: usize = 200;
+/// Parcels that one number of one connection is looked up among, newest first.
+const NUMBER_REUSES_MAX: i64 = 100;
 /// Longest raw text, in characters.
 pub const TEXT_CHARS_MAX: usize = 500;
 
@@ -18,7 +20,7 @@ pub const TEXT_CHARS_MAX: usize = 500;
 #[derive(Clone, Debug)]
 pub struct Recorded {
     pub shipment: Shipment,
-    /// How many were new.
+    /// How many were new, or told again in their time after they had come from the future.
     pub added: usize,
     /// How many had been told before.
     pub repeated: usize,
@@ -94,9 +96,11 @@ pub async fn record_events_by_number_in(
     number: &str,
     scans: &[Scan],
 ) -> Result<Vec<Recorded>, TrackingError> {
+    let key = args![shop.id, connection, number, NUMBER_REUSES_MAX];
+    let carriers = tx.all(store::SHIPMENTS_BY_NUMBER, key, |row| Ok((row.get(0)?, row.get(1)?))).await?;
     let mut grouped: Vec<(ShipmentId, Vec<Scan>)> = Vec::new();
     for scan in scans {
-        let owner = shipment_of_scan(tx, shop.id, connection, number, scan.at).await?;
+        let owner = owner_of_scan(&carriers, scan.at).ok_or(TrackingError::UnknownNumber)?;
         match grouped.iter_mut().find(|(id, _)| *id == owner) {
             Some((_, held)) => held.push(scan.clone()),
             None => grouped.push((owner, vec![scan.clone()])),
@@ -108,21 +112,6 @@ pub async fn record_events_by_number_in(
         recorded.push(record_events_in(tx, stamp, shop, *id, scans).await?);
     }
     Ok(recorded)
-}
-
-async fn shipment_of_scan(
-    tx: &mut Tx,
-    shop: ShopId,
-    connection: &str,
-    number: &str,
-    at: Instant,
-) -> Result<ShipmentId, TrackingError> {
-    let newest = tx.opt(store::NEWEST_BY_NUMBER, args![shop, connection, number, at], |row| row.get(0)).await?;
-    let found = match newest {
-        Some(id) => Some(id),
-        None => tx.opt(store::OLDEST_BY_NUMBER, args![shop, connection, number], |row| row.get(0)).await?,
-    };
-    found.ok_or(TrackingError::UnknownNumber)
 }
 
 pub(crate) fn event_row<'a>(

@@ -11,23 +11,22 @@ macro_rules! columns {
         "s.id, s.order_id, s.order_number, s.carrier, s.connection, s.number, s.lane_from, s.lane_to, s.first_name, \
          s.to_city, s.method, s.currency, s.goods, s.discount, s.shipping, s.cod_fee, s.vat, s.cost, s.placed_at, \
          s.promised_on, s.origin, s.created_at, s.shares_delivery_time, s.has_label, s.shipped_at, s.arrived_at, s.out_at, \
-         s.delivered_at, s.returned_at, s.moved_at, s.moved_status, s.moved_key"
+         s.delivered_at, s.returned_at, s.moved_at, s.moved_status, s.moved_key, s.moved_substatus"
     };
 }
 
 wasl_db::statements! {
-    pub ADD_SHIPMENT = "INSERT INTO shipment (shop_id, id, order_id, order_number, carrier, connection, number, lane_from, lane_to, first_name, to_city, method, currency, goods, discount, shipping, cod_fee, vat, cost, placed_at, promised_on, origin, created_at, shares_delivery_time, status, milestone, is_open, has_label, shipped_at, arrived_at, out_at, delivered_at, returned_at, moved_at, moved_status, moved_key, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)";
-    pub SET_STATE = "UPDATE shipment SET status = $3, milestone = $4, is_open = $5, has_label = $6, shipped_at = $7, arrived_at = $8, out_at = $9, delivered_at = $10, returned_at = $11, moved_at = $12, moved_status = $13, moved_key = $14, updated_at = $15 WHERE shop_id = $1 AND id = $2";
-    pub SET_PROMISE = "UPDATE shipment SET promised_on = $3 WHERE shop_id = $1 AND order_id = $2";
+    pub ADD_SHIPMENT = "INSERT INTO shipment (shop_id, id, order_id, order_number, carrier, connection, number, lane_from, lane_to, first_name, to_city, method, currency, goods, discount, shipping, cod_fee, vat, cost, placed_at, promised_on, origin, created_at, shares_delivery_time, status, milestone, is_open, has_label, shipped_at, arrived_at, out_at, delivered_at, returned_at, moved_at, moved_status, moved_key, moved_substatus, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)";
+    pub SET_STATE = "UPDATE shipment SET status = $3, milestone = $4, is_open = $5, has_label = $6, shipped_at = $7, arrived_at = $8, out_at = $9, delivered_at = $10, returned_at = $11, moved_at = $12, moved_status = $13, moved_key = $14, moved_substatus = $15, updated_at = $16 WHERE shop_id = $1 AND id = $2";
+    /// What has arrived or come back is judged by the promise that stood then.
+    pub SET_PROMISE = "UPDATE shipment SET promised_on = $3 WHERE shop_id = $1 AND order_id = $2 AND is_open = 1";
     pub FIND_SHIPMENT = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id = $2");
     pub SHIPMENTS_OF_ORDER = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.order_id = $2 ORDER BY s.id");
-    /// A number that a carrier used again belongs to the newest shipment that already existed when the scan was made.
-    pub NEWEST_BY_NUMBER = "SELECT id FROM shipment WHERE shop_id = $1 AND connection = $2 AND number = $3 AND created_at <= $4 ORDER BY created_at DESC, id DESC LIMIT 1";
-    /// A scan older than every shipment of that number can only mean the first of them.
-    pub OLDEST_BY_NUMBER = "SELECT id FROM shipment WHERE shop_id = $1 AND connection = $2 AND number = $3 ORDER BY created_at, id LIMIT 1";
+    pub SHIPMENTS_BY_NUMBER = "SELECT id, created_at FROM shipment WHERE shop_id = $1 AND connection = $2 AND number = $3 ORDER BY created_at DESC, id DESC LIMIT $4";
     pub ADD_LINE = "INSERT INTO shipment_line (shop_id, shipment_id, line_id, title, quantity) VALUES ($1, $2, $3, $4, $5)";
     pub LINES_OF_SHIPMENT = "SELECT line_id, title, quantity FROM shipment_line WHERE shop_id = $1 AND shipment_id = $2 ORDER BY line_id";
-    pub ADD_EVENT = "INSERT INTO tracking_event (shop_id, shipment_id, dedupe, id, carrier_event_id, raw_time, at, code, place, text, status, substatus, is_future, origin, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (shop_id, shipment_id, dedupe) DO NOTHING";
+    /// No row is touched by a repeated scan, but for one that came from the future and is told again in its time.
+    pub ADD_EVENT = "INSERT INTO tracking_event (shop_id, shipment_id, dedupe, id, carrier_event_id, raw_time, at, code, place, text, status, substatus, is_future, origin, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (shop_id, shipment_id, dedupe) DO UPDATE SET is_future = 0 WHERE tracking_event.is_future = 1 AND excluded.is_future = 0";
     pub EVENTS_OF_SHIPMENT = "SELECT id, at, code, place, text, status, substatus, is_future, raw_time, carrier_event_id FROM tracking_event WHERE shop_id = $1 AND shipment_id = $2 ORDER BY at DESC, id DESC LIMIT $3";
     pub EVENTS_OF_ORDER = "SELECT e.id, e.at, e.code, e.place, e.text, e.status, e.substatus, e.is_future, e.raw_time, e.carrier_event_id, e.shipment_id FROM shipment s JOIN tracking_event e ON e.shop_id = s.shop_id AND e.shipment_id = s.id WHERE s.shop_id = $1 AND s.order_id = $2 ORDER BY e.at DESC, e.id DESC LIMIT $3";
     pub ADD_LINK = "INSERT INTO tracking_link (shop_id, hash, id, shipment_id, created_at) VALUES ($1, $2, $3, $4, $5)";
@@ -80,7 +79,9 @@ fn state_of(row: &Row<'_>) -> Result<State, DbError> {
         Some(at) => {
             let key: Vec<u8> = row.get(31)?;
             let key = key.try_into().map_err(|_| DbError::Bug("a scan key is not 32 bytes".to_owned()))?;
-            Some(Moved { at, status: word(row.get(30)?, Status::parse)?, key })
+            let substatus: Option<String> = row.get(32)?;
+            let substatus = substatus.map(|text| word(text, Substatus::parse)).transpose()?;
+            Some(Moved { at, status: word(row.get(30)?, Status::parse)?, substatus, key })
         }
         None => None,
     };
@@ -140,7 +141,7 @@ pub fn state_row(shop: ShopId, id: ShipmentId, state: &State, now: Instant) -> V
     row
 }
 
-fn state_values(state: &State, now: Instant) -> [Value<'_>; 13] {
+fn state_values(state: &State, now: Instant) -> [Value<'_>; 14] {
     let moved = state.moved.as_ref();
     [
         Value::from(state.status().as_str()),
@@ -155,6 +156,7 @@ fn state_values(state: &State, now: Instant) -> [Value<'_>; 13] {
         Value::from(moved.map(|m| m.at)),
         Value::from(moved.map(|m| m.status.as_str())),
         Value::from(moved.map(|m| &m.key[..])),
+        Value::from(moved.and_then(|m| m.substatus).map(Substatus::as_str)),
         Value::from(now),
     ]
 }

@@ -1,15 +1,16 @@
 //! `/api/v1/…` of parcels: fulfil an order, list, read, record events by id or by number, renew the link.
 
 use super::bodies::{
-    EventAnswer, EventsBody, NewShipmentBody, NumberedEventsBody, RecordedAnswer, ShipmentAnswer, read_events,
+    EventAnswer, EventsBody, NewShipmentBody, NothingBody, NumberedEventsBody, RecordedAnswer, ShipmentAnswer,
+    read_events,
 };
 use crate::create_shipment::{CreateShipment, create_shipment_in};
-use crate::error::TrackingError;
-use crate::link::{find_link, renew_link};
+use crate::link::{find_link, renew_link_in};
 use crate::model::Scan;
 use crate::read::{ShipmentFilter, find_shipment, list_shipments, scans_of, shipments_of_order};
 use crate::record_event::{Recorded, record_events_by_number_in, record_events_in};
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -144,9 +145,10 @@ async fn list(
     State(house): State<House>,
     caller: ApiCaller,
     page: PageQuery,
-    Query(query): Query<ListQuery>,
+    query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<Listing<ShipmentAnswer>>, Problem> {
     caller.require(Scope::TrackingRead)?;
+    let Query(query) = query.map_err(|_| Problem::field("tracking.invalid", ""))?;
     let shop = &caller.shop;
     let mut read = house.db.read().await?;
     if let Some(order) = &query.order {
@@ -265,9 +267,6 @@ async fn record_by_number(
 ) -> Result<Answer, Problem> {
     caller.require(Scope::TrackingWrite)?;
     let scans = read_events(&body.value.events)?;
-    if scans.len() > crate::record_event::EVENTS_MAX {
-        return Err(TrackingError::TooMany { max: crate::record_event::EVENTS_MAX }.into());
-    }
     let command =
         ByNumber { connection: body.value.connection.clone(), number: body.value.tracking_number.clone(), scans };
     once(&house, &caller, body.key, command, |tx, call| {
@@ -280,10 +279,18 @@ async fn record_by_number(
     .await
 }
 
+struct Renewal {
+    shipment: ShipmentId,
+    actor: String,
+}
+
 /// End the tracking link and make a new one
 #[utoipa::path(
     post, path = "/api/v1/shipments/{id}/link", tag = "shipments",
-    params(("id" = String, Path, description = "The shipment's id", example = "shp_02ng5x9k3m000")),
+    params(
+        ("id" = String, Path, description = "The shipment's id", example = "shp_02ng5x9k3m000"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Same key: the first answer again."),
+    ),
     responses(
         (status = 200, description = "The shipment with its new link", body = ShipmentAnswer),
         (status = 404, description = "No such shipment", body = ref("#/components/schemas/ProblemBody")),
@@ -292,12 +299,19 @@ async fn record_by_number(
 async fn renew(
     State(house): State<House>,
     caller: ApiCaller,
-    PathId(id): PathId<ShipmentId>,
-) -> Result<Json<ShipmentAnswer>, Problem> {
+    PathId(shipment): PathId<ShipmentId>,
+    body: JsonBody<NothingBody>,
+) -> Result<Answer, Problem> {
     caller.require(Scope::TrackingWrite)?;
-    let token = renew_link(&house, &caller.shop, id, &caller.actor()).await?;
-    let mut read = house.db.read().await?;
-    let shipment = find_shipment(&mut read, caller.shop.id, id).await?;
-    let tracking_url = Some(url_of(&house.config.base_url(), &token));
-    Ok(Json(ShipmentAnswer { tracking_url, ..ShipmentAnswer::of(&shipment) }))
+    let command = Renewal { shipment, actor: caller.actor() };
+    once(&house, &caller, body.key, command, |tx, call| {
+        Box::pin(async move {
+            let Renewal { shipment, actor } = &call.command;
+            let token = renew_link_in(tx, &call.stamp, &call.shop, *shipment, actor).await?;
+            let shipment = find_shipment(tx, call.shop.id, *shipment).await?;
+            let tracking_url = Some(url_of(&call.base_url, &token));
+            Ok(Answer::ok(&ShipmentAnswer { tracking_url, ..ShipmentAnswer::of(&shipment) }))
+        })
+    })
+    .await
 }

@@ -3,7 +3,7 @@
 use crate::error::TrackingError;
 use crate::model::{Scan, Shipment, Substatus, milestone_word};
 use crate::read::KeptScan;
-use crate::record_event::TEXT_CHARS_MAX;
+use crate::record_event::{EVENTS_MAX, TEXT_CHARS_MAX};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_base::{CalendarDate, Instant, OrderLineId};
@@ -52,6 +52,11 @@ impl NewShipmentBody {
     }
 }
 
+/// For what needs no words: an empty body or `{}`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NothingBody {}
+
 /// Events as the carrier told them.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +101,9 @@ pub fn read_events(bodies: &[EventBody]) -> Result<Vec<Scan>, TrackingError> {
     if bodies.is_empty() {
         return Err(TrackingError::Invalid { field: "/events".to_owned() });
     }
+    if bodies.len() > EVENTS_MAX {
+        return Err(TrackingError::TooMany { max: EVENTS_MAX });
+    }
     bodies.iter().enumerate().map(|(place, body)| read_event(&format!("/events/{place}"), body)).collect()
 }
 
@@ -112,7 +120,11 @@ pub fn read_event(pointer: &str, body: &EventBody) -> Result<Scan, TrackingError
             return Err(wrong(name));
         }
     }
-    let at = Instant::parse(&body.at).map_err(|_| TrackingError::BadTime { field: format!("{pointer}/at") })?;
+    let bad_time = || TrackingError::BadTime { field: format!("{pointer}/at") };
+    let at = Instant::parse(&body.at).map_err(|_| bad_time())?;
+    if !short(&body.at, WORD_CHARS_MAX) {
+        return Err(bad_time());
+    }
     let status = Status::parse(&body.status).ok_or_else(|| wrong("status"))?;
     let substatus = match body.substatus.as_deref() {
         Some(word) => Some(Substatus::parse(word).ok_or_else(|| wrong("substatus"))?),
@@ -220,7 +232,7 @@ impl EventAnswer {
 /// What became of the events.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RecordedAnswer {
-    /// How many were new.
+    /// How many were new, or told again in their time after they had come from the future.
     pub added: usize,
     /// How many had been told before.
     pub repeated: usize,

@@ -3,6 +3,8 @@
 mod api;
 mod bodies;
 mod console;
+mod console_forms;
+mod console_parcel;
 pub mod parts;
 mod shopper;
 mod words;
@@ -16,10 +18,10 @@ pub fn pages() -> Router<House> {
     Router::new()
         .route("/t/{token}", get(shopper::page))
         .route("/s/{shop}/shipments", get(console::list))
-        .route("/s/{shop}/shipments/{id}", get(console::one))
-        .route("/s/{shop}/shipments/{id}/events", post(console::add_event))
-        .route("/s/{shop}/shipments/{id}/link", post(console::renew))
-        .route("/s/{shop}/orders/{id}/shipments", post(console::fulfil))
+        .route("/s/{shop}/shipments/{id}", get(console_parcel::one))
+        .route("/s/{shop}/shipments/{id}/events", post(console_forms::add_event))
+        .route("/s/{shop}/shipments/{id}/link", post(console_forms::renew))
+        .route("/s/{shop}/orders/{id}/shipments", post(console_forms::fulfil))
 }
 
 pub fn api() -> OpenApiRouter<House> {

@@ -28,6 +28,8 @@ pub fn expectation_text(locale: &Locale, shipment: &Shipment, now: Instant) -> S
     match expectation(shipment, now, &locale.zone) {
         Expectation::Delivered(at) => on("tracking-when-delivered", at.date_in(&locale.zone)),
         Expectation::Returned(at) => on("tracking-when-returned", at.date_in(&locale.zone)),
+        Expectation::Returning => locale.t("tracking-when-returning"),
+        Expectation::AtPickup => locale.t("tracking-when-pickup"),
         Expectation::Today(day) | Expectation::On(day) => on("tracking-when-expected", day),
         Expectation::Late(day) => on("tracking-when-late", day),
         Expectation::Unknown => locale.t("tracking-when-unknown"),
@@ -73,7 +75,7 @@ pub fn timeline_item(locale: &Locale, kept: &KeptScan) -> TimelineItem {
     }
 }
 
-/// The carrier's own words: place and text.
+/// The carrier's own words: place and text. For the shop's people only: such texts may hold names and telephones.
 pub fn raw_words(scan: &crate::model::Scan) -> String {
     let parts: Vec<&str> =
         [scan.place.as_str(), scan.text.as_str()].into_iter().filter(|part| !part.is_empty()).collect();

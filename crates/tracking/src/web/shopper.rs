@@ -1,7 +1,7 @@
 //! The page behind a parcel's link: the answer in the first line, what happens next, what happened, and a person to ask.
 //! It shows a first name and a city, nothing else of the person; nothing is stored, indexed or told to other sites.
 
-use super::parts::{expectation_text, raw_words, status_badge};
+use super::parts::{expectation_text, status_badge};
 use super::words;
 use crate::error::TrackingError;
 use crate::link::{shipment_of_token, short_of};
@@ -77,6 +77,7 @@ fn draw(locale: &Locale, shop: &Shop, seen: &Seen, now: Instant) -> Markup {
 
 fn hero(locale: &Locale, seen: &Seen, now: Instant) -> Markup {
     let shipment = &seen.shipment;
+    let is_going_back = shipment.state.is_returned() || shipment.state.is_returning();
     let count = seen.all.len();
     let place = seen.all.iter().position(|one| one.id == shipment.id).unwrap_or(0) + 1;
     html! {
@@ -97,9 +98,12 @@ fn hero(locale: &Locale, seen: &Seen, now: Instant) -> Markup {
                 h1 { (headline(locale, shipment, now)) }
                 p.when { (beneath(locale, shipment, now)) }
             }
-            @if !shipment.state.is_returned() { (way_steps(locale, shipment)) }
+            @if !is_going_back { (way_steps(locale, shipment)) }
+            @if matches!(expectation(shipment, now, &locale.zone), Expectation::Late(_)) {
+                (notice(Tone::Warn, &locale.t("tracking-next-Late")))
+            }
             (notice(words::tone(&shipment.state), &locale.t(&words::next_key(&shipment.state))))
-            @if shipment.state.is_open() && shipment.state.milestone() >= wasl_events::Milestone::Shipped {
+            @if !is_going_back && shipment.state.is_open() && shipment.state.milestone() >= wasl_events::Milestone::Shipped {
                 p.small.muted.cluster { (icon(Icon::Shield)) span { (locale.t("tracking-inspect-first")) } }
             }
         }
@@ -124,6 +128,8 @@ fn headline(locale: &Locale, shipment: &Shipment, now: Instant) -> String {
     match expectation(shipment, now, &locale.zone) {
         Expectation::Delivered(at) => day("tracking-head-delivered", at.date_in(&locale.zone)),
         Expectation::Returned(_) => locale.t("tracking-head-returned"),
+        Expectation::Returning => locale.t("tracking-head-returning"),
+        Expectation::AtPickup => locale.t("tracking-head-pickup"),
         Expectation::Today(_) => locale.t("tracking-head-today"),
         Expectation::On(date) => day("tracking-head-on", date),
         Expectation::Late(_) => locale.t("tracking-head-late"),
@@ -133,12 +139,13 @@ fn headline(locale: &Locale, shipment: &Shipment, now: Instant) -> String {
 
 /// The line beneath: the date in full, the Hijri day beside it in Arabic, the city.
 fn beneath(locale: &Locale, shipment: &Shipment, now: Instant) -> Markup {
-    let date = match expectation(shipment, now, &locale.zone) {
+    let expected = expectation(shipment, now, &locale.zone);
+    let date = match expected {
         Expectation::Delivered(at) | Expectation::Returned(at) => Some(at.date_in(&locale.zone)),
         Expectation::Today(day) | Expectation::On(day) | Expectation::Late(day) => Some(day),
-        Expectation::Unknown => None,
+        Expectation::Returning | Expectation::AtPickup | Expectation::Unknown => None,
     };
-    let is_late = matches!(expectation(shipment, now, &locale.zone), Expectation::Late(_));
+    let is_late = matches!(expected, Expectation::Late(_));
     html! {
         @if is_late { (expectation_text(locale, shipment, now)) }
         @else if let Some(date) = date {
@@ -146,12 +153,8 @@ fn beneath(locale: &Locale, shipment: &Shipment, now: Instant) -> Markup {
             @if locale.lang == wasl_base::Lang::Ar { " · " (locale.hijri(date)) }
         }
         @if date.is_some() { " · " }
-        (icon_city(shipment))
+        bdi { (shipment.to_city) }
     }
-}
-
-fn icon_city(shipment: &Shipment) -> Markup {
-    html! { bdi { (shipment.to_city) } }
 }
 
 fn way_steps(locale: &Locale, shipment: &Shipment) -> Markup {
@@ -202,12 +205,13 @@ fn way(locale: &Locale, seen: &Seen) -> Markup {
     let shown: Vec<&KeptScan> = seen.scans.iter().filter(|kept| !kept.is_future).collect();
     let mut moments: Vec<Moment> =
         shown.iter().enumerate().map(|(place, kept)| moment(locale, kept, place == 0)).collect();
+    let first_scan = shown.last().map_or(seen.shipment.created_at, |kept| kept.scan.at);
+    let began_at = seen.shipment.created_at.min(first_scan);
     moments.push(Moment {
         title: locale.t("tracking-scan-created"),
         detail: None,
-        time: locale
-            .instant(seen.shipment.created_at.min(shown.last().map_or(seen.shipment.created_at, |k| k.scan.at))),
-        datetime: seen.shipment.created_at.to_string(),
+        time: locale.instant(began_at),
+        datetime: began_at.to_string(),
         tone: Tone::Neutral,
         is_now: shown.is_empty(),
     });
@@ -225,11 +229,12 @@ fn way(locale: &Locale, seen: &Seen) -> Markup {
     )
 }
 
+/// Our words and the carrier's place. The carrier's free text stays with the shop: it may name who signed, or a street.
 fn moment(locale: &Locale, kept: &KeptScan, is_now: bool) -> Moment {
-    let raw = raw_words(&kept.scan);
+    let place = &kept.scan.place;
     Moment {
         title: locale.t(&words::scan_key(&kept.scan)),
-        detail: (!raw.is_empty()).then(|| html! { bdi { (raw) } }),
+        detail: (!place.is_empty()).then(|| html! { bdi { (place) } }),
         time: locale.instant(kept.scan.at),
         datetime: kept.scan.at.to_string(),
         tone: if is_now && kept.scan.status != Status::Delivered {

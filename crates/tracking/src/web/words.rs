@@ -1,13 +1,16 @@
 //! Which words a parcel's state is told with. Keys only; the sentences stand in the locales.
 
 use crate::model::{Scan, State, Substatus};
-use wasl_events::Status;
+use wasl_events::{Milestone, Status};
 use wasl_ui::Tone;
 
 /// Key of the status word, e.g. `tracking-status-InTransit`.
 pub fn status_key(state: &State) -> String {
     if state.is_returned() {
         return "tracking-status-Returned".to_owned();
+    }
+    if state.is_returning() {
+        return "tracking-status-Returning".to_owned();
     }
     format!("tracking-status-{}", state.status().as_str())
 }
@@ -16,6 +19,12 @@ pub fn status_key(state: &State) -> String {
 pub fn next_key(state: &State) -> String {
     if state.is_returned() {
         return "tracking-next-Returned".to_owned();
+    }
+    if state.is_returning() {
+        return "tracking-next-Returning".to_owned();
+    }
+    if state.status() == Status::InTransit && state.milestone() >= Milestone::Arrived {
+        return "tracking-next-ArrivedInCity".to_owned();
     }
     format!("tracking-next-{}", state.status().as_str())
 }
@@ -29,7 +38,7 @@ pub fn scan_key(scan: &Scan) -> String {
 }
 
 pub fn tone(state: &State) -> Tone {
-    if state.is_returned() {
+    if state.is_returned() || state.is_returning() {
         return Tone::Neutral;
     }
     match state.status() {
