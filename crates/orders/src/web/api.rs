@@ -187,8 +187,8 @@ async fn change_order(
 }
 
 /// Anything that is not an order's id is a 404, as another shop's order would be.
-fn order_id(text: &str) -> Result<OrderId, Problem> {
-    text.parse().map_err(|_| OrderError::NotFound.into())
+fn order_id(text: &str) -> Result<OrderId, OrderError> {
+    text.parse().map_err(|_| OrderError::NotFound)
 }
 
 /// The currency never changes, so it may be asked before the transaction.

@@ -1,6 +1,7 @@
 //! One answer per `Idempotency-Key`: the verb runs in the transaction that keeps its answer, a repeat gets it again.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use crate::OrderError;
+use axum::http::{HeaderMap, header};
 use std::sync::Arc;
 use wasl_db::{BoxFuture, Tx};
 use wasl_platform::idempotency::{keep, replay};
@@ -38,14 +39,14 @@ async fn answer<C: Sync>(tx: &mut Tx, call: &Call<C>) -> Result<Answer, Problem>
 }
 
 /// The version that `If-Match` names, quoted or bare (RFC 9110 §13.1.1).
-pub fn version_of(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+pub fn version_of(headers: &HeaderMap) -> Result<Option<i64>, OrderError> {
     let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
     let text = value.to_str().unwrap_or("").trim();
     if text == "*" {
         return Ok(None);
     }
     let bare = text.trim_start_matches("W/").trim_matches('"');
-    bare.parse().map(Some).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "orders.bad_if_match"))
+    bare.parse().map(Some).map_err(|_| OrderError::BadIfMatch)
 }
 
 #[cfg(test)]

@@ -85,16 +85,14 @@ impl ListQuery {
     fn question(&self) -> Option<&str> {
         self.q.as_deref().map(str::trim).filter(|text| !text.is_empty())
     }
-
-    fn after(&self) -> Result<Option<After>, Problem> {
-        let Some(text) = self.cursor.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
-        let cursor: Cursor = text.parse()?;
-        Ok(Some(After { placed_at: Instant::from_us(cursor.major), id: OrderId::from_number(cursor.minor) }))
-    }
 }
 
 /// Days up to which a date needs no year to be understood.
 const NEAR_DAYS: i32 = 300;
+
+fn after_of(cursor: Cursor) -> After {
+    After { placed_at: Instant::from_us(cursor.major), id: OrderId::from_number(cursor.minor) }
+}
 
 /// What the list shows.
 struct Found {
@@ -110,7 +108,10 @@ pub async fn list_page(
     Query(query): Query<ListQuery>,
 ) -> Result<Markup, PageProblem> {
     let filter = query.filter()?;
-    let after = query.after()?;
+    let after = match query.cursor.as_deref().filter(|text| !text.is_empty()) {
+        Some(text) => Some(after_of(text.parse()?)),
+        None => None,
+    };
     let today = house.clock.now().date_in(&member.shop.zone);
     let mut read = house.db.read().await?;
     let shop = member.shop.id;
