@@ -1,9 +1,9 @@
 //! The life of a parcel over the API, on both engines: fulfilled whole or in parts, scanned, delivered, brought back.
 
-mod common;
+mod support;
 
-use common::*;
 use serde_json::{Value, json};
+use support::*;
 use wasl_base::CalendarDate;
 use wasl_events::Status;
 use wasl_platform::testing::{TestHouse, on_both};

@@ -1,9 +1,9 @@
 //! Malformed input over the API and by form, on both engines: a problem with its code and field, and nothing written.
 
-mod common;
+mod support;
 
-use common::*;
 use serde_json::{Value, json};
+use support::*;
 use wasl_platform::testing::{TestHouse, on_both};
 
 /// A good body of events with one thing changed at a JSON pointer.

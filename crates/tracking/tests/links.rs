@@ -1,11 +1,11 @@
 //! Who may see a parcel, on both engines: whoever holds the living link, and the shop's own people; nobody else.
 
-mod common;
+mod support;
 
-use common::*;
 use futures::future::join_all;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use support::*;
 use wasl_platform::testing::{TestHouse, on_both};
 use wasl_tracking::read;
 

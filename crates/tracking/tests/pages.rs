@@ -1,10 +1,10 @@
 //! What people see of parcels, on both engines: the customer's page in every state and both languages as snapshots,
 //! the console's list, page and forms.
 
-mod common;
+mod support;
 
-use common::*;
 use serde_json::{Value, json};
+use support::*;
 use wasl_platform::testing::{TestHouse, on_both};
 
 async fn check(t: &TestHouse, name: &str, shipment: &Value) {

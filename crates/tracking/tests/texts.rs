@@ -1,6 +1,6 @@
 //! Every code, status, sub-status and step of this room is said in Arabic and in English.
 
-mod common;
+mod support;
 
 use wasl_base::Lang;
 use wasl_events::Status;
@@ -9,7 +9,7 @@ use wasl_tracking::{Substatus, TrackingError};
 
 #[test]
 fn every_word_is_said_in_both_languages() {
-    let texts: Vec<_> = common::rooms().iter().map(|module| module.texts).collect();
+    let texts: Vec<_> = support::rooms().iter().map(|module| module.texts).collect();
     wasl_i18n::install(&texts);
     let mut keys: Vec<String> =
         TrackingError::CODES.iter().map(|code| format!("error-{}", code.replace('.', "-"))).collect();

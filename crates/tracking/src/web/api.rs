@@ -5,6 +5,7 @@ use super::bodies::{
     read_events,
 };
 use crate::create_shipment::{CreateShipment, create_shipment_in};
+use crate::error::TrackingError;
 use crate::link::{find_link, renew_link_in};
 use crate::model::Scan;
 use crate::read::{ShipmentFilter, find_shipment, list_shipments, scans_of, shipments_of_order};
@@ -163,9 +164,10 @@ async fn list(
     Ok(Json(listing.map(|one| ShipmentAnswer::of(&one))))
 }
 
-fn filter_of(query: &ListQuery, house: &House, shop: &Shop) -> Result<ShipmentFilter, Problem> {
+fn filter_of(query: &ListQuery, house: &House, shop: &Shop) -> Result<ShipmentFilter, TrackingError> {
+    let wrong = |field: &str| TrackingError::Invalid { field: field.to_owned() };
     if let Some(word) = &query.status {
-        let status = Status::parse(word).ok_or_else(|| Problem::field("tracking.invalid", "/status"))?;
+        let status = Status::parse(word).ok_or_else(|| wrong("/status"))?;
         return Ok(ShipmentFilter::Status(status));
     }
     match query.filter.as_deref() {
@@ -173,7 +175,7 @@ fn filter_of(query: &ListQuery, house: &House, shop: &Shop) -> Result<ShipmentFi
         Some("open") => Ok(ShipmentFilter::Open),
         Some("late") => Ok(ShipmentFilter::Late { today: house.clock.now().date_in(&shop.zone) }),
         Some("trouble") => Ok(ShipmentFilter::Trouble),
-        Some(_) => Err(Problem::field("tracking.invalid", "/filter")),
+        Some(_) => Err(wrong("/filter")),
     }
 }
 
