@@ -1,0 +1,11 @@
+//! Stories across domains, told through the doors that callers use, on both engines.
+
+mod bad_input;
+mod bad_orders;
+mod console_matrix;
+mod operations;
+mod strand;
+mod support;
+mod tenant_matrix;
+mod two_at_once;
+mod words;
