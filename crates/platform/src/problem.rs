@@ -20,7 +20,7 @@ pub struct Problem {
     /// JSON pointer of the offending field.
     pub field: Option<String>,
     values: Vec<(&'static str, String)>,
-    cause: String,
+    cause: Box<str>,
     db: Option<DbError>,
 }
 
@@ -80,13 +80,13 @@ impl Problem {
             code: error.code(),
             field: error.field(),
             values: error.values(),
-            cause,
+            cause: cause.into_boxed_str(),
             db: None,
         }
     }
 
     pub fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, field: None, values: Vec::new(), cause: code.to_owned(), db: None }
+        Self { status, code, field: None, values: Vec::new(), cause: code.into(), db: None }
     }
 
     pub fn invalid_with_status(status: StatusCode, code: &'static str) -> Self {
