@@ -32,6 +32,8 @@ const LICENCES: &str = concat!(
     include_str!("../assets/licences/IBM-Plex-Sans-Arabic-OFL.txt"),
     "\n----\n\n",
     include_str!("../assets/licences/Lucide-ISC.txt"),
+    "\n----\n\n",
+    include_str!("../assets/licences/world-atlas-ISC.txt"),
 );
 /// Name in the style sheet and bytes. Not subset: the reserved name of the fonts does not allow it.
 const FONTS: [(&str, &[u8]); 4] = [

@@ -81,7 +81,9 @@ mod tests {
                 (light(hue), [paper(1.0), paper(0.978), SUNK_LIGHT]),
                 (dark(hue), [paper(0.175), paper(0.215), SUNK_DARK]),
             ] {
+                let ink = Oklch::new(if all.on_accent.lightness > 0.5 { 0.43 } else { 0.77 }, 0.01, 260.0);
                 let mut pairs = vec![(all.on_accent, all.accent), (all.on_accent, all.strong), (all.strong, all.soft)];
+                pairs.extend([(all.accent, all.soft), (ink, all.soft)]);
                 pairs.extend(grounds.iter().flat_map(|ground| [(all.accent, *ground), (all.strong, *ground)]));
                 for (one, other) in pairs {
                     let found = contrast(one, other);

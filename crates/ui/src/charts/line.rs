@@ -69,7 +69,8 @@ fn slots(spots: &[(i64, i64)], points: &[Point]) -> Markup {
     html! {
         @for (index, (point, (x, y))) in points.iter().zip(spots).enumerate() {
             g.slot {
-                rect.hit x=(Percent((x - wide / 2).max(0))) width=(Percent(wide)) y="0" height=(Percent(FOOT)) opacity="0" {}
+                @let (from, to) = ((x - wide / 2).max(0), (x + wide / 2).min(WHOLE));
+                rect.hit x=(Percent(from)) width=(Percent(to - from)) y="0" height=(Percent(FOOT)) opacity="0" {}
                 circle.dot cx=(Percent(*x)) cy=(Percent(*y)) r="5" {}
                 text.tip x=(Percent(*x)) y=(Percent(*y)) dy="-12" text-anchor=(anchor(index, count)) { (point.text) }
             }

@@ -79,7 +79,7 @@ fn height(value: i64, floor: i64, top: i64) -> i64 {
 fn label_at(index: usize, count: usize) -> Option<&'static str> {
     let every = count.div_ceil(LABELS_MAX).max(1);
     let from_end = count - 1 - index;
-    let is_first = index == 0 && from_end % every != 0;
+    let is_first = index == 0 && !from_end.is_multiple_of(every);
     match (is_first, from_end % every, (from_end / every) % 2) {
         (false, 0, 0) => Some("tick"),
         (false, 0, _) => Some("tick sparse"),
