@@ -120,7 +120,7 @@ fn nextest(rest: &[String]) -> Result<()> {
 fn browser() -> Result<()> {
     build()?;
     let chromium = setup::chromium().context("Chromium is missing: run `cargo xtask setup`")?;
-    for words in [["--test", "browser/checks.test.mjs"].as_slice(), &["browser/run.mjs"]] {
+    for words in [["--test", "--test-reporter=spec", "browser/checks.test.mjs"].as_slice(), &["browser/run.mjs"]] {
         let mut command = run::command("node", words);
         command.env("WASL_TEST_BROWSER", &chromium);
         run::must(command)?;
