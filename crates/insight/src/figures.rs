@@ -1,7 +1,9 @@
 //! What stored days add up to: the figures of a period, the period before beside them, and the spans of a chart.
 
 use crate::Period;
-use crate::histogram::{Histogram, Unreadable, Wait};
+use crate::histogram::{Histogram, Wait};
+use crate::lanes::LaneSums;
+use crate::packing::Unreadable;
 use std::collections::BTreeMap;
 use wasl_base::{CalendarDate, Currency, Money};
 
@@ -34,6 +36,8 @@ pub struct DayRow {
     pub returned: i64,
     /// A packed [`Histogram`] of days from order to hand-over.
     pub waits: Vec<u8>,
+    /// Packed [`LaneSums`].
+    pub lanes: Vec<u8>,
 }
 
 /// The figures of some days.
@@ -118,6 +122,15 @@ impl Figures {
     }
 }
 
+/// What went by each lane in `period`.
+pub fn lanes_of(rows: &[DayRow], period: Period) -> Result<LaneSums, Unreadable> {
+    let mut sums = LaneSums::default();
+    for row in rows.iter().filter(|row| period.holds(row.day)) {
+        sums.add_packed(&row.lanes)?;
+    }
+    Ok(sums)
+}
+
 /// Nearest permille; None of nothing.
 pub fn permille(part: i64, whole: i64) -> Option<i64> {
     (whole > 0).then(|| (part * 1_000 + whole / 2) / whole)
@@ -183,6 +196,7 @@ mod tests {
             on_time,
             returned: 0,
             waits: Vec::new(),
+            lanes: Vec::new(),
         }
     }
 

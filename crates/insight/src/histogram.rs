@@ -1,6 +1,7 @@
 //! How long customers waited, counted in quarter days, so that the median and the 90th percentile of any period come
 //! from adding days up. Exact counts, no samples; what is given up is stated at [`Histogram::quantile`].
 
+use crate::packing::{Unreadable, put, take};
 use wasl_base::Instant;
 
 /// Hours of one bucket: a quarter of a day.
@@ -9,8 +10,6 @@ pub const BUCKET_HOURS: i64 = 6;
 pub const DAYS_MAX: i64 = 60;
 const BUCKETS: usize = (DAYS_MAX * 24 / BUCKET_HOURS) as usize + 1;
 const BUCKET_US: i64 = BUCKET_HOURS * 3_600 * 1_000_000;
-/// Bits of a packed number that one byte carries (LEB128, DWARF 5 §7.6); the eighth says that more follow.
-const BYTE_BITS: u32 = 7;
 
 /// Counts of parcels by quarter days from order to hand-over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,11 +26,6 @@ pub struct Wait {
     /// The wait lies in the last bucket, which has no upper end.
     pub is_at_least: bool,
 }
-
-/// Stored bytes that no histogram wrote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a stored histogram is unreadable")]
-pub struct Unreadable;
 
 impl Default for Histogram {
     fn default() -> Self {
@@ -58,10 +52,10 @@ impl Histogram {
         let mut rest = packed;
         let mut next_bucket = 0;
         while !rest.is_empty() {
-            let skipped = usize::try_from(take_number(&mut rest)?).map_err(|_| Unreadable)?;
-            let count = take_number(&mut rest)?;
+            let skipped = usize::try_from(take(&mut rest)?).map_err(|_| Unreadable)?;
+            let count = take(&mut rest)?;
             let bucket = skipped.checked_add(next_bucket).filter(|bucket| *bucket < BUCKETS).ok_or(Unreadable)?;
-            self.count(bucket, i64::try_from(count).map_err(|_| Unreadable)?);
+            self.count(bucket, count);
             next_bucket = bucket + 1;
         }
         Ok(())
@@ -72,8 +66,8 @@ impl Histogram {
         let mut packed = Vec::new();
         let mut next_bucket = 0;
         for (bucket, count) in self.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            put_number(&mut packed, (bucket - next_bucket) as u64);
-            put_number(&mut packed, count.unsigned_abs());
+            put(&mut packed, (bucket - next_bucket) as i64);
+            put(&mut packed, *count);
             next_bucket = bucket + 1;
         }
         packed
@@ -110,32 +104,6 @@ impl Histogram {
 fn bucket_of(waited_us: i64) -> Option<usize> {
     let bucket = usize::try_from(waited_us).ok()? / usize::try_from(BUCKET_US).ok()?;
     Some(bucket.min(BUCKETS - 1))
-}
-
-fn put_number(packed: &mut Vec<u8>, mut number: u64) {
-    while number >= 1 << BYTE_BITS {
-        packed.push((number & 0x7f) as u8 | 0x80);
-        number >>= BYTE_BITS;
-    }
-    packed.push(number as u8);
-}
-
-fn take_number(rest: &mut &[u8]) -> Result<u64, Unreadable> {
-    let mut number = 0_u64;
-    let mut shift = 0;
-    while let [byte, after @ ..] = *rest {
-        *rest = after;
-        let bits = u64::from(byte & 0x7f);
-        if shift >= u64::BITS - 1 || (bits << shift) >> shift != bits {
-            return Err(Unreadable);
-        }
-        number |= bits << shift;
-        if byte & 0x80 == 0 {
-            return Ok(number);
-        }
-        shift += BYTE_BITS;
-    }
-    Err(Unreadable)
 }
 
 #[cfg(test)]

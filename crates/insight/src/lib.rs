@@ -6,6 +6,7 @@ mod figures;
 mod histogram;
 mod lanes;
 mod on_events;
+mod packing;
 mod period;
 pub mod read;
 mod store;
@@ -13,9 +14,10 @@ mod web;
 
 pub use error::InsightError;
 pub use figures::{Course, DayRow, Figures, Span};
-pub use histogram::{BUCKET_HOURS, Histogram, Unreadable, Wait};
-pub use lanes::{LANE_PARCELS_MIN, LaneRanking, LaneSums, WORST_LANES_MAX};
+pub use histogram::{BUCKET_HOURS, Histogram, Wait};
+pub use lanes::{LANE_PARCELS_MIN, LaneCounts, LaneName, LaneRanking, LaneSums, WORST_LANES_MAX};
 pub use on_events::CONSUMER;
+pub use packing::Unreadable;
 pub use period::{Choice, DEFAULT_DAYS, PERIOD_DAYS_MAX, PRESET_DAYS, Period};
 pub use read::{Home, Now, TROUBLES_MAX, home};
 

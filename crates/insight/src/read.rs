@@ -1,8 +1,8 @@
 //! The one question of the home page: the figures of a period beside those of the period before it. It costs a few
 //! rows for each day asked about, however many orders those days held.
 
-use crate::figures::{Course, Figures, course_of_orders, course_of_promises};
-use crate::lanes::{LaneRanking, rank_lanes};
+use crate::figures::{Course, DayRow, Figures, course_of_orders, course_of_promises, lanes_of};
+use crate::lanes::LaneRanking;
 use crate::{Choice, InsightError, Period, store};
 use wasl_base::{CalendarDate, Instant, Money};
 use wasl_db::{DbError, Read};
@@ -70,9 +70,22 @@ pub async fn home(read: &mut Read, shop: &Shop, now: Instant, choice: Choice) ->
         before: if is_comparable { Some(figures_of(before)?) } else { None },
         orders: course_of_orders(&rows, period),
         promises: course_of_promises(&rows, period),
-        lanes: rank_lanes(store::lanes(read, shop.id, period).await?),
+        lanes: worst_lanes(read, shop, &rows, period).await?,
         now: now_open(read, shop, today).await?,
     })
+}
+
+/// Ranked by number; names are asked for the few that are shown.
+async fn worst_lanes(
+    read: &mut Read,
+    shop: &Shop,
+    rows: &[DayRow],
+    period: Period,
+) -> Result<LaneRanking, InsightError> {
+    let ranking = lanes_of(rows, period).map_err(store::unreadable)?.rank();
+    let numbers: Vec<i64> = ranking.worst.iter().map(|(lane, _)| *lane).collect();
+    let names = store::lane_names(read, shop.id, &numbers).await?;
+    Ok(ranking.named(&names).ok_or_else(|| DbError::Bug("a lane without a name".to_owned()))?)
 }
 
 async fn now_open(read: &mut Read, shop: &Shop, today: CalendarDate) -> Result<Now, InsightError> {

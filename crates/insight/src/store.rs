@@ -2,22 +2,30 @@
 
 use crate::Period;
 use crate::figures::DayRow;
-use crate::histogram::{Histogram, Unreadable};
-use crate::lanes::LaneSums;
+use crate::histogram::Histogram;
+use crate::lanes::{LaneCounts, LaneName, LaneSums, WORST_LANES_MAX};
+use crate::packing::Unreadable;
+use std::collections::BTreeMap;
 use wasl_base::{CalendarDate, Currency, Instant, ShopId, Zone};
-use wasl_db::{DbError, Read, Row, Tx, args};
+use wasl_db::{DbError, Read, Row, Tx, Value, args};
 use wasl_events::Lane;
+
+/// Lanes that a shop's figures tell apart. Places are free text: a shop that ships everywhere must not grow without end.
+const LANES_MAX: i64 = 20_000;
 
 wasl_db::statements! {
     /// The days of facts that come with an instant alone.
     pub ZONE = "SELECT zone FROM shop WHERE id = $1";
-    pub ADD_TO_DAY = "INSERT INTO insight_day (shop_id, day, currency, placed, cancelled, sales, shipped, delivered, promised, on_time, returned, waits) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $9) ON CONFLICT (shop_id, day, currency) DO UPDATE SET placed = insight_day.placed + excluded.placed, cancelled = insight_day.cancelled + excluded.cancelled, sales = insight_day.sales + excluded.sales, shipped = insight_day.shipped + excluded.shipped, returned = insight_day.returned + excluded.returned";
+    pub ADD_TO_DAY = "INSERT INTO insight_day (shop_id, day, currency, placed, cancelled, sales, shipped, delivered, promised, on_time, returned, waits, lanes) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $9, $9) ON CONFLICT (shop_id, day, currency) DO UPDATE SET placed = insight_day.placed + excluded.placed, cancelled = insight_day.cancelled + excluded.cancelled, sales = insight_day.sales + excluded.sales, shipped = insight_day.shipped + excluded.shipped, returned = insight_day.returned + excluded.returned";
     /// Read and written back whole: the outbox hands a shop's events to us one after the other.
-    pub WAITS_OF_DAY = "SELECT waits FROM insight_day WHERE shop_id = $1 AND day = $2 AND currency = $3";
-    pub ADD_DELIVERED = "INSERT INTO insight_day (shop_id, day, currency, placed, cancelled, sales, shipped, delivered, promised, on_time, returned, waits) VALUES ($1, $2, $3, 0, 0, 0, 0, 1, $4, $5, 0, $6) ON CONFLICT (shop_id, day, currency) DO UPDATE SET delivered = insight_day.delivered + 1, promised = insight_day.promised + excluded.promised, on_time = insight_day.on_time + excluded.on_time, waits = excluded.waits";
-    pub ADD_TO_LANE = "INSERT INTO insight_lane_day (shop_id, day, origin, destination, delivered, promised, late, waited, minutes) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8) ON CONFLICT (shop_id, day, origin, destination) DO UPDATE SET delivered = insight_lane_day.delivered + 1, promised = insight_lane_day.promised + excluded.promised, late = insight_lane_day.late + excluded.late, waited = insight_lane_day.waited + excluded.waited, minutes = insight_lane_day.minutes + excluded.minutes";
-    pub DAYS = "SELECT day, currency, placed, cancelled, sales, shipped, delivered, promised, on_time, returned, waits FROM insight_day WHERE shop_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day, currency";
-    pub LANES = "SELECT origin, destination, CAST(SUM(delivered) AS BIGINT), CAST(SUM(promised) AS BIGINT), CAST(SUM(late) AS BIGINT), CAST(SUM(waited) AS BIGINT), CAST(SUM(minutes) AS BIGINT) FROM insight_lane_day WHERE shop_id = $1 AND day BETWEEN $2 AND $3 GROUP BY origin, destination ORDER BY origin, destination";
+    pub PACKED_OF_DAY = "SELECT waits, lanes FROM insight_day WHERE shop_id = $1 AND day = $2 AND currency = $3";
+    pub ADD_DELIVERED = "INSERT INTO insight_day (shop_id, day, currency, placed, cancelled, sales, shipped, delivered, promised, on_time, returned, waits, lanes) VALUES ($1, $2, $3, 0, 0, 0, 0, 1, $4, $5, 0, $6, $7) ON CONFLICT (shop_id, day, currency) DO UPDATE SET delivered = insight_day.delivered + 1, promised = insight_day.promised + excluded.promised, on_time = insight_day.on_time + excluded.on_time, waits = excluded.waits, lanes = excluded.lanes";
+    pub FIND_LANE = "SELECT number FROM insight_lane WHERE shop_id = $1 AND origin = $2 AND destination = $3";
+    pub LAST_LANE = "SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM insight_lane WHERE shop_id = $1";
+    pub ADD_LANE = "INSERT INTO insight_lane (shop_id, number, origin, destination) VALUES ($1, $2, $3, $4)";
+    /// As many as [`WORST_LANES_MAX`].
+    pub LANE_NAMES = "SELECT number, origin, destination FROM insight_lane WHERE shop_id = $1 AND number IN ($2, $3, $4, $5, $6, $7, $8, $9)";
+    pub DAYS = "SELECT day, currency, placed, cancelled, sales, shipped, delivered, promised, on_time, returned, waits, lanes FROM insight_day WHERE shop_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day, currency";
     pub OLDEST_DAY = "SELECT day FROM insight_day WHERE shop_id = $1 ORDER BY day LIMIT 1";
     pub NEWEST_DAY = "SELECT day FROM insight_day WHERE shop_id = $1 AND day <= $2 ORDER BY day DESC LIMIT 1";
 }
@@ -57,48 +65,66 @@ pub(crate) async fn add_to_day(
     added: Added,
 ) -> Result<(), DbError> {
     let Added { placed, cancelled, sales, shipped, returned } = added;
-    let nobody_waited: &[u8] = &[];
-    let row = args![shop, day, currency, placed, cancelled, sales, shipped, returned, nobody_waited];
+    let nothing_packed: &[u8] = &[];
+    let row = args![shop, day, currency, placed, cancelled, sales, shipped, returned, nothing_packed];
     tx.run(ADD_TO_DAY, row).await?;
     Ok(())
 }
 
 /// Counts the parcel on its day and its lane.
 pub(crate) async fn add_arrival(tx: &mut Tx, shop: ShopId, arrival: &Arrival, lane: &Lane) -> Result<(), DbError> {
-    let key = args![shop, arrival.day, arrival.currency];
+    let Arrival { day, currency, is_promised, is_on_time, .. } = *arrival;
     let mut waits = Histogram::default();
-    if let Some(packed) = tx.opt(WAITS_OF_DAY, key, |row| row.get::<Vec<u8>>(0)).await? {
-        waits.add_packed(&packed).map_err(unreadable)?;
+    let mut lanes = LaneSums::default();
+    let packed = |row: &Row<'_>| Ok((row.get::<Vec<u8>>(0)?, row.get::<Vec<u8>>(1)?));
+    if let Some((waits_before, lanes_before)) = tx.opt(PACKED_OF_DAY, args![shop, day, currency], packed).await? {
+        waits.add_packed(&waits_before).map_err(unreadable)?;
+        lanes.add_packed(&lanes_before).map_err(unreadable)?;
     }
     let has_waited = waits.add(arrival.placed_at, arrival.delivered_at);
-    let row = args![shop, arrival.day, arrival.currency, arrival.is_promised, arrival.is_on_time, waits.pack()];
+    if let Some(number) = lane_number(tx, shop, lane).await? {
+        let minutes = if has_waited { arrival.delivered_at.seconds_since(arrival.placed_at) / 60 } else { 0 };
+        let (promised, late) = (i64::from(is_promised), i64::from(is_promised && !is_on_time));
+        lanes.add(number, &LaneCounts { delivered: 1, promised, late, waited: i64::from(has_waited), minutes });
+    }
+    let row = args![shop, day, currency, is_promised, is_on_time, waits.pack(), lanes.pack()];
     tx.run(ADD_DELIVERED, row).await?;
-
-    let is_late = arrival.is_promised && !arrival.is_on_time;
-    let minutes = if has_waited { arrival.delivered_at.seconds_since(arrival.placed_at) / 60 } else { 0 };
-    let row = args![shop, arrival.day, &lane.from, &lane.to, arrival.is_promised, is_late, has_waited, minutes];
-    tx.run(ADD_TO_LANE, row).await?;
     Ok(())
+}
+
+/// The lane's number, given now when it is new. None when the shop has as many lanes as it may.
+async fn lane_number(tx: &mut Tx, shop: ShopId, lane: &Lane) -> Result<Option<i64>, DbError> {
+    let known = tx.opt(FIND_LANE, args![shop, &lane.from, &lane.to], |row| row.get::<i64>(0)).await?;
+    if known.is_some() {
+        return Ok(known);
+    }
+    let number = tx.one(LAST_LANE, args![shop], |row| row.get::<i64>(0)).await? + 1;
+    if number > LANES_MAX {
+        return Ok(None);
+    }
+    tx.run(ADD_LANE, args![shop, number, &lane.from, &lane.to]).await?;
+    Ok(Some(number))
+}
+
+/// What lanes are called, for as many as are shown.
+pub(crate) async fn lane_names(
+    read: &mut Read,
+    shop: ShopId,
+    numbers: &[i64],
+) -> Result<BTreeMap<i64, LaneName>, DbError> {
+    let Some(first) = numbers.first() else {
+        return Ok(BTreeMap::new());
+    };
+    // The same number fills the places that are left over.
+    let places = numbers.iter().chain(std::iter::repeat(first)).take(WORST_LANES_MAX);
+    let values: Vec<Value<'_>> = std::iter::once(Value::from(shop)).chain(places.map(Value::from)).collect();
+    let named = |row: &Row<'_>| Ok((row.get(0)?, LaneName { origin: row.get(1)?, destination: row.get(2)? }));
+    Ok(read.all(LANE_NAMES, &values, named).await?.into_iter().collect())
 }
 
 /// Days that have figures, oldest first, a row for each currency.
 pub(crate) async fn days(read: &mut Read, shop: ShopId, period: Period) -> Result<Vec<DayRow>, DbError> {
     read.all(DAYS, args![shop, period.first, period.last], day_row).await
-}
-
-pub(crate) async fn lanes(read: &mut Read, shop: ShopId, period: Period) -> Result<Vec<LaneSums>, DbError> {
-    read.all(LANES, args![shop, period.first, period.last], |row| {
-        Ok(LaneSums {
-            origin: row.get(0)?,
-            destination: row.get(1)?,
-            delivered: row.get(2)?,
-            promised: row.get(3)?,
-            late: row.get(4)?,
-            waited: row.get(5)?,
-            minutes: row.get(6)?,
-        })
-    })
-    .await
 }
 
 /// The first and the newest day with figures; days to come are not counted as newest.
@@ -129,5 +155,6 @@ fn day_row(row: &Row<'_>) -> Result<DayRow, DbError> {
         on_time: row.get(8)?,
         returned: row.get(9)?,
         waits: row.get(10)?,
+        lanes: row.get(11)?,
     })
 }

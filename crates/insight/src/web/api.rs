@@ -1,7 +1,7 @@
 //! `GET /api/v1/insight/home`: the figures of the home page as numbers, for a shop's own dashboards.
 
 use super::PeriodQuery;
-use crate::{Course, Figures, Home, LaneSums, Period, Wait, home};
+use crate::{Course, Figures, Home, LaneCounts, LaneName, Period, Wait, home};
 use axum::Json;
 use axum::extract::{Query, State};
 use serde::Serialize;
@@ -137,7 +137,7 @@ impl HomeAnswer {
             before: home.before.as_ref().map(FiguresAnswer::of),
             orders: spans(&home.orders),
             promises: spans(&home.promises),
-            worst_lanes: home.lanes.worst.iter().map(LaneAnswer::of).collect(),
+            worst_lanes: home.lanes.worst.iter().map(|(name, counts)| LaneAnswer::of(name, counts)).collect(),
             now: NowAnswer {
                 in_transit: home.now.in_transit,
                 late: home.now.late,
@@ -198,14 +198,14 @@ fn spans(course: &Course) -> Vec<SpanAnswer> {
 }
 
 impl LaneAnswer {
-    fn of(lane: &LaneSums) -> Self {
+    fn of(name: &LaneName, counts: &LaneCounts) -> Self {
         Self {
-            from: lane.origin.clone(),
-            to: lane.destination.clone(),
-            delivered: lane.delivered,
-            promised: lane.promised,
-            late: lane.late,
-            mean_hours: lane.mean_hours(),
+            from: name.origin.clone(),
+            to: name.destination.clone(),
+            delivered: counts.delivered,
+            promised: counts.promised,
+            late: counts.late,
+            mean_hours: counts.mean_hours(),
         }
     }
 }

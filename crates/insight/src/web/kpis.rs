@@ -69,7 +69,7 @@ fn cash(member: &Member, home: &Home) -> Figure {
     let owed = &home.now.cash_owed;
     let first = owed.first().copied().unwrap_or_else(|| Money::zero(member.shop.currency));
     let label = locale.tv("insight-cash-owed", &[("currency", locale.currency(first.currency).into())]);
-    let figure = Figure::new(label, words::whole(locale, first), Links(member).books());
+    let figure = Figure::new(label, words::whole(locale, first), Links(member).cash_owed());
     if owed.len() > 1 {
         let others: Vec<String> = owed[1..].iter().map(|money| locale.money(*money)).collect();
         return figure.note(locale.tv("insight-and", &[("amounts", locale.list(&others).into())]));

@@ -1,6 +1,6 @@
 //! The worst lanes, with the counts that the shares are made of, and what is not said for want of parcels.
 
-use crate::{Home, LANE_PARCELS_MIN, LaneSums};
+use crate::{Home, LANE_PARCELS_MIN, LaneCounts, LaneName};
 use maud::{Markup, html};
 use wasl_i18n::Locale;
 use wasl_platform::Member;
@@ -21,7 +21,7 @@ pub fn lanes_card(member: &Member, home: &Home) -> Markup {
                     Column::text(locale.t("insight-lane-share")),
                     Column::number(locale.t("insight-lane-days")),
                 ],
-                rows: lanes.worst.iter().map(|lane| row(locale, lane)).collect(),
+                rows: lanes.worst.iter().map(|(name, counts)| row(locale, name, counts)).collect(),
             }))
         }
         p.muted.small {
@@ -34,8 +34,8 @@ pub fn lanes_card(member: &Member, home: &Home) -> Markup {
     card(&locale.t("insight-worst-lanes"), None, body)
 }
 
-fn row(locale: &Locale, lane: &LaneSums) -> Vec<Markup> {
-    let names = [("from", lane.origin.as_str().into()), ("to", lane.destination.as_str().into())];
+fn row(locale: &Locale, name: &LaneName, lane: &LaneCounts) -> Vec<Markup> {
+    let names = [("from", name.origin.as_str().into()), ("to", name.destination.as_str().into())];
     let counts = [("late", lane.late.into()), ("all", locale.number(lane.promised).into())];
     let days =
         lane.mean_hours().map_or_else(|| locale.t("insight-none"), |hours| locale.decimal(hours * 1_000 / 24, 1));

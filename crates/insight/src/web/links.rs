@@ -1,6 +1,7 @@
 //! Where a number leads: the rows it was counted from. All addresses of other rooms' pages are written here.
 
 use crate::{Choice, Period};
+use wasl_ledger::AccountCode;
 use wasl_platform::Member;
 
 pub struct Links<'a>(pub &'a Member);
@@ -31,7 +32,8 @@ impl Links<'_> {
         self.0.href(&format!("/shipments?filter={filter}"))
     }
 
-    pub fn books(&self) -> String {
-        self.0.href("/books")
+    /// The account of cash that carriers hold.
+    pub fn cash_owed(&self) -> String {
+        self.0.href(&format!("/books/accounts/{}", AccountCode::COD))
     }
 }

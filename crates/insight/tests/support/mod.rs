@@ -8,7 +8,7 @@ use wasl_events::{
     DomainEvent, Lane, OrderCancelled, OrderChanged, OrderPlaced, PaymentMethod, SaleShare, ShipmentDelivered,
     ShipmentReturned, ShipmentShipped,
 };
-use wasl_insight::{LaneSums, Period};
+use wasl_insight::{LaneCounts, LaneName, Period};
 use wasl_platform::testing::{START, TestHouse};
 use wasl_platform::{Module, Outbox, Shop, Stamp};
 
@@ -151,7 +151,7 @@ pub struct Counted {
     pub returned: i64,
     /// Microseconds, sorted.
     pub waits: Vec<i64>,
-    pub lanes: BTreeMap<(String, String), LaneSums>,
+    pub lanes: BTreeMap<LaneName, LaneCounts>,
 }
 
 /// Counts the facts of a period one by one.
@@ -188,8 +188,8 @@ fn count_arrival(counted: &mut Counted, e: &ShipmentDelivered) {
     counted.delivered += 1;
     counted.promised += i64::from(e.promised_on.is_some());
     counted.on_time += i64::from(is_on_time);
-    let lane = counted.lanes.entry((e.lane.from.clone(), e.lane.to.clone())).or_default();
-    (lane.origin, lane.destination) = (e.lane.from.clone(), e.lane.to.clone());
+    let name = LaneName { origin: e.lane.from.clone(), destination: e.lane.to.clone() };
+    let lane = counted.lanes.entry(name).or_default();
     lane.delivered += 1;
     lane.promised += i64::from(e.promised_on.is_some());
     lane.late += i64::from(e.promised_on.is_some() && !is_on_time);
