@@ -36,13 +36,13 @@ export function tooWide(page) {
   });
 }
 
-/** Drawings with a name that are not told a second time as a table close by. */
+/** Drawings of many values that are not told a second time as a table close by. (A map or the range of one row says all it has in its label.) */
 export function chartsWithoutTable(page) {
   return page.evaluate(() => {
-    const charts = [...document.querySelectorAll('main svg[aria-label]')];
+    const charts = [...document.querySelectorAll('main svg.chart')];
     // Upwards for as long as the drawing has the place for itself.
     const hasTwin = (svg) => {
-      for (let place = svg; place && place.querySelectorAll('svg[aria-label]').length <= 1; place = place.parentElement) {
+      for (let place = svg; place && place.querySelectorAll('svg.chart').length <= 1; place = place.parentElement) {
         if (place.querySelector('table')) return true;
       }
       return false;

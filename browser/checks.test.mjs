@@ -8,7 +8,7 @@ import { barriers, chartsWithoutTable, tooWide, watch, weight } from './checks.m
 
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const sound = '<!doctype html><html lang="en"><title>a</title><link rel="icon" href="data:,"><main><h1>Sound</h1></main></html>';
-const chart = '<svg role="img" aria-label="a"></svg>';
+const chart = '<svg class="chart" role="img" aria-label="a"></svg>';
 const bodies = {
   '/sound': sound,
   '/wide': sound.replace('<h1>', '<h1 style="inline-size: 3000px">'),

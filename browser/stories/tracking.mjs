@@ -3,6 +3,7 @@ import { weight } from '../checks.mjs';
 
 /** A first visit with fonts, over the wire. */
 const BYTES_MAX = 160 * 1024;
+const READINGS_MAX = 4;
 const PRIVATE_HEADERS = [
   ['cache-control', /no-store/],
   ['x-robots-tag', /noindex/],
@@ -22,13 +23,7 @@ export async function run(stage) {
   const told = await content(page);
   stage.must(told.steps >= 1, 'the timeline is empty');
   stage.must(!/\+?966\d{9}|05\d{8}/.test(told.main), 'a phone number of the customer stands on the page');
-
-  const plain = await stage.stranger({ javaScriptEnabled: false });
-  await stage.open(stage.links.tracking);
-  await stage.picture('without-scripts');
-  const silent = await content(plain);
-  stage.must(silent.heading === told.heading && silent.steps >= told.steps, 'the page tells less without scripts');
-  stage.must((await plain.locator('noscript').count()) === 0, 'without scripts the page only makes excuses');
+  await withoutScripts(stage, page);
 
   const bytes = await weight(await stage.stranger(), stage.links.tracking);
   stage.must(bytes <= BYTES_MAX, `a first visit brings ${bytes} bytes, at most ${BYTES_MAX} are allowed`);
@@ -37,6 +32,20 @@ export async function run(stage) {
   await stage.open(stage.links.tracking.replace(/.{6}$/, 'zzzzzz'), 404);
   stage.must((await gone.getByRole('heading', { level: 1 }).innerText()).length > 3, 'an unknown link is not explained');
   await stage.look('unknown');
+}
+
+/** The demo's parcels move while one looks, so the two readings are taken again until no news came between them. */
+async function withoutScripts(stage, page) {
+  const plain = await stage.stranger({ javaScriptEnabled: false });
+  for (let tries = 1; ; tries += 1) {
+    await page.reload();
+    await stage.open(stage.links.tracking);
+    const [told, silent] = [await content(page), await content(plain)];
+    if (silent.heading === told.heading && silent.steps === told.steps) break;
+    stage.must(tries < READINGS_MAX, `without scripts the page tells ${JSON.stringify(silent)}, not ${JSON.stringify(told)}`);
+  }
+  await stage.picture('without-scripts');
+  stage.must((await plain.locator('noscript').count()) === 0, 'without scripts the page only makes excuses');
 }
 
 async function content(page) {
