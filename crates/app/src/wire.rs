@@ -24,7 +24,7 @@ pub fn modules() -> Vec<Module> {
 
 /// The words of all rooms.
 pub fn texts(modules: &[Module]) -> Vec<Resource> {
-    modules.iter().map(|module| module.texts.clone()).chain([wasl_ui::TEXTS]).collect()
+    modules.iter().map(|module| module.texts).chain([wasl_ui::TEXTS]).collect()
 }
 
 /// Opens the database, migrates it, and makes the house. The data folder is made when it is missing.
@@ -38,7 +38,7 @@ pub async fn open_house(config: Config) -> anyhow::Result<House> {
     let witness = crate::marks::witness(&config, is_embedded)?;
     let options = Options { witness, ..Options::default() };
     let db = Db::open(&url, options).await.context("cannot open the database")?;
-    let rooms: Vec<Migrations> = modules.iter().map(|module| module.migrations.clone()).collect();
+    let rooms: Vec<Migrations> = modules.iter().map(|module| module.migrations).collect();
     db.migrate(&rooms).await.context("cannot migrate the database")?;
     let node = db.lease_node().await.context("no free node number")?;
     let mut registry = Registry::new(&modules);

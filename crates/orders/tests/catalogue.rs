@@ -1,8 +1,8 @@
 //! The catalogue over the API, and orders that name its variants, on both engines.
 
-mod common;
+mod support;
 
-use common::{assert_problem, good_order, place, rooms};
+use support::{assert_problem, good_order, place, rooms};
 use serde_json::{Value, json};
 use wasl_platform::testing::{Reply, TestHouse, on_both};
 

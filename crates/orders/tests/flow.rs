@@ -1,8 +1,8 @@
 //! The life of an order over the API, on both engines: placed, paid, shipped, delivered, cancelled, changed.
 
-mod common;
+mod support;
 
-use common::{assert_problem, get, good_order, order_id, place, post, rooms};
+use support::{assert_problem, get, good_order, order_id, place, post, rooms};
 use serde_json::json;
 use wasl_base::ShipmentId;
 use wasl_orders::{MarkFulfilled, Taken, mark_delivered_in, mark_fulfilled_in, mark_returned_in, read};

@@ -1,8 +1,8 @@
 //! Malformed input over the API, on both engines: a problem with its code and field, and nothing half-written.
 
-mod common;
+mod support;
 
-use common::{assert_problem, get, good_order, place, post, rooms};
+use support::{assert_problem, get, good_order, place, post, rooms};
 use serde_json::{Value, json};
 use wasl_platform::testing::{TestHouse, on_both};
 

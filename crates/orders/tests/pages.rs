@@ -1,8 +1,8 @@
 //! What people see of orders: the list in both languages as snapshots, its empty states, and the three forms.
 
-mod common;
+mod support;
 
-use common::{get, good_order, place, post, rooms};
+use support::{get, good_order, place, post, rooms};
 use serde_json::json;
 use wasl_orders::web::parts;
 use wasl_platform::testing::{TestHouse, on_both};
@@ -64,7 +64,7 @@ async fn the_parts_of_an_order_s_page() {
         let placed = place(&t, &good_order()).await;
         post(&t, &placed["id"], "payments", json!({"method": "card", "amount": "100.00", "external_ref": "p-1"})).await;
         let mut read = t.house.db.read().await.expect("read");
-        let (shop, id) = (t.shop.id, common::order_id(&placed));
+        let (shop, id) = (t.shop.id, support::order_id(&placed));
         let order = wasl_orders::read::find_order(&mut read, shop, id).await.expect("order");
         let lines = wasl_orders::read::order_lines(&mut read, shop, id).await.expect("lines");
         let paid = wasl_orders::read::order_payments(&mut read, shop, id).await.expect("payments");

@@ -1,6 +1,6 @@
 //! Every statement of this room is prepared on both engines.
 
-mod common;
+mod support;
 
 use wasl_db::testing::{check_statements, on_both};
 

@@ -1,13 +1,13 @@
 //! Every code of this room has an Arabic and an English sentence, and every word a page may ask for is there.
 
-mod common;
+mod support;
 
 use wasl_base::{AddressError, Lang, PhoneError};
 use wasl_i18n::Locale;
 use wasl_orders::{OrderError, OrderState, PaymentState};
 
 fn install() {
-    let texts: Vec<_> = common::rooms().iter().map(|module| module.texts).collect();
+    let texts: Vec<_> = support::rooms().iter().map(|module| module.texts).collect();
     wasl_i18n::install(&texts);
 }
 

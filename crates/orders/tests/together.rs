@@ -1,8 +1,8 @@
 //! Two at once, the same twice, and the walls between shops, on both engines.
 
-mod common;
+mod support;
 
-use common::{assert_problem, get, good_order, order_id, place, post, rooms};
+use support::{assert_problem, get, good_order, order_id, place, post, rooms};
 use futures::future::join_all;
 use serde_json::{Value, json};
 use std::sync::Arc;

@@ -54,7 +54,7 @@ where
     F: Fn(TestHouse) -> Fut,
     Fut: Future<Output = ()>,
 {
-    let rooms: Vec<Migrations> = with_platform(modules).iter().map(|module| module.migrations.clone()).collect();
+    let rooms: Vec<Migrations> = with_platform(modules).iter().map(|module| module.migrations).collect();
     wasl_db::testing::on_both(&rooms, |db: Db| async {
         check(open(db, with_platform(modules)).await).await;
     })
@@ -70,7 +70,7 @@ fn with_platform(modules: fn() -> Vec<Module>) -> Vec<Module> {
 }
 
 async fn open(db: Db, modules: Vec<Module>) -> TestHouse {
-    let texts: Vec<_> = modules.iter().map(|module| module.texts.clone()).chain([wasl_ui::TEXTS]).collect();
+    let texts: Vec<_> = modules.iter().map(|module| module.texts).chain([wasl_ui::TEXTS]).collect();
     wasl_i18n::install(&texts);
     let clock = Arc::new(FixedClock::at(START));
     let house = House::new(HouseParts {

@@ -35,6 +35,7 @@ pub fn module() -> Module {
             files: &[
                 ("0001_tracking", include_str!("../migrations/0001_tracking.sql")),
                 ("0002_returning", include_str!("../migrations/0002_returning.sql")),
+                ("0003_open_parcels", include_str!("../migrations/0003_open_parcels.sql")),
             ],
         },
         texts: TEXTS,

@@ -49,11 +49,29 @@ pub fn short_of(token: &str) -> Option<&str> {
     is_formed.then(|| &token[..token.len() - letters])
 }
 
-/// The parcel behind a token. Errors: `tracking.link_dead`.
-pub async fn shipment_of_token(read: &mut Read, shop: &Shop, token: &str) -> Result<Shipment, TrackingError> {
+/// What a token opens: the parcels of one order, oldest first, and which of them it is for.
+#[derive(Debug)]
+pub struct Opened {
+    pub parcels: Vec<Shipment>,
+    place: usize,
+}
+
+impl Opened {
+    pub fn shipment(&self) -> &Shipment {
+        &self.parcels[self.place]
+    }
+}
+
+/// Errors: `tracking.link_dead`.
+pub async fn open_token(read: &mut Read, shop: &Shop, token: &str) -> Result<Opened, TrackingError> {
     let hash = hash(token);
-    let found = read.opt(store::SHIPMENT_OF_LINK, args![shop.id, &hash[..]], store::shipment_of).await?;
-    found.ok_or(TrackingError::LinkDead)
+    let rows = read
+        .all(store::PARCELS_OF_LINK, args![shop.id, &hash[..]], |row| {
+            Ok((store::shipment_of(row)?, row.get::<ShipmentId>(store::COLUMN_COUNT)?))
+        })
+        .await?;
+    let place = rows.iter().position(|(parcel, opened)| parcel.id == *opened).ok_or(TrackingError::LinkDead)?;
+    Ok(Opened { parcels: rows.into_iter().map(|(parcel, _)| parcel).collect(), place })
 }
 
 /// A fresh link for a shipment; older ones go on living until revoked.

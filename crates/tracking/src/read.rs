@@ -74,7 +74,7 @@ pub async fn list_shipments(
     let map = store::shipment_of;
     let rows = match filter {
         ShipmentFilter::All => read.all(store::LIST_ALL, args![shop, before, limit], map).await?,
-        ShipmentFilter::Open => read.all(store::LIST_OPEN, args![shop, before, limit, true], map).await?,
+        ShipmentFilter::Open => read.all(store::LIST_OPEN, args![shop, before, limit], map).await?,
         ShipmentFilter::Late { today } => read.all(store::LIST_LATE, args![shop, before, limit, today], map).await?,
         ShipmentFilter::Trouble => read.all(store::LIST_TROUBLE, args![shop, before, limit], map).await?,
         ShipmentFilter::Status(status) => {

@@ -15,30 +15,37 @@ macro_rules! columns {
     };
 }
 
+/// How many they are: what a statement adds stands behind them.
+pub const COLUMN_COUNT: usize = 33;
+
+// Ids are found first, in an index that holds all it is asked (`k`), and rows are fetched by their key. Without figures
+// about a table SQLite takes `shop_id = ?` of the primary key for as sharp as any index and would read the whole shop.
 wasl_db::statements! {
     pub ADD_SHIPMENT = "INSERT INTO shipment (shop_id, id, order_id, order_number, carrier, connection, number, lane_from, lane_to, first_name, to_city, method, currency, goods, discount, shipping, cod_fee, vat, cost, placed_at, promised_on, origin, created_at, shares_delivery_time, status, milestone, is_open, has_label, shipped_at, arrived_at, out_at, delivered_at, returned_at, moved_at, moved_status, moved_key, moved_substatus, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)";
     pub SET_STATE = "UPDATE shipment SET status = $3, milestone = $4, is_open = $5, has_label = $6, shipped_at = $7, arrived_at = $8, out_at = $9, delivered_at = $10, returned_at = $11, moved_at = $12, moved_status = $13, moved_key = $14, moved_substatus = $15, updated_at = $16 WHERE shop_id = $1 AND id = $2";
     /// What has arrived or come back is judged by the promise that stood then.
-    pub SET_PROMISE = "UPDATE shipment SET promised_on = $3 WHERE shop_id = $1 AND order_id = $2 AND is_open = 1";
+    pub SET_PROMISE = "UPDATE shipment SET promised_on = $3 WHERE shop_id = $1 AND id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = $2) AND is_open = 1";
     pub FIND_SHIPMENT = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id = $2");
-    pub SHIPMENTS_OF_ORDER = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.order_id = $2 ORDER BY s.id");
+    pub SHIPMENTS_OF_ORDER = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = $2) ORDER BY s.id");
     pub SHIPMENTS_BY_NUMBER = "SELECT id, created_at FROM shipment WHERE shop_id = $1 AND connection = $2 AND number = $3 ORDER BY created_at DESC, id DESC LIMIT $4";
     pub ADD_LINE = "INSERT INTO shipment_line (shop_id, shipment_id, line_id, title, quantity) VALUES ($1, $2, $3, $4, $5)";
     pub LINES_OF_SHIPMENT = "SELECT line_id, title, quantity FROM shipment_line WHERE shop_id = $1 AND shipment_id = $2 ORDER BY line_id";
     /// No row is touched by a repeated scan, but for one that came from the future and is told again in its time.
     pub ADD_EVENT = "INSERT INTO tracking_event (shop_id, shipment_id, dedupe, id, carrier_event_id, raw_time, at, code, place, text, status, substatus, is_future, origin, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (shop_id, shipment_id, dedupe) DO UPDATE SET is_future = 0 WHERE tracking_event.is_future = 1 AND excluded.is_future = 0";
     pub EVENTS_OF_SHIPMENT = "SELECT id, at, code, place, text, status, substatus, is_future, raw_time, carrier_event_id FROM tracking_event WHERE shop_id = $1 AND shipment_id = $2 ORDER BY at DESC, id DESC LIMIT $3";
-    pub EVENTS_OF_ORDER = "SELECT e.id, e.at, e.code, e.place, e.text, e.status, e.substatus, e.is_future, e.raw_time, e.carrier_event_id, e.shipment_id FROM shipment s JOIN tracking_event e ON e.shop_id = s.shop_id AND e.shipment_id = s.id WHERE s.shop_id = $1 AND s.order_id = $2 ORDER BY e.at DESC, e.id DESC LIMIT $3";
+    pub EVENTS_OF_ORDER = "SELECT e.id, e.at, e.code, e.place, e.text, e.status, e.substatus, e.is_future, e.raw_time, e.carrier_event_id, e.shipment_id FROM tracking_event e WHERE e.shop_id = $1 AND e.shipment_id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = $2) ORDER BY e.at DESC, e.id DESC LIMIT $3";
     pub ADD_LINK = "INSERT INTO tracking_link (shop_id, hash, id, shipment_id, created_at) VALUES ($1, $2, $3, $4, $5)";
-    pub LIVE_LINK = "SELECT id FROM tracking_link WHERE shop_id = $1 AND shipment_id = $2 AND revoked_at IS NULL ORDER BY id DESC LIMIT 1";
-    pub REVOKE_LINKS = "UPDATE tracking_link SET revoked_at = $3 WHERE shop_id = $1 AND shipment_id = $2 AND revoked_at IS NULL";
-    pub SHIPMENT_OF_LINK = concat!("SELECT ", columns!(), " FROM tracking_link k JOIN shipment s ON s.shop_id = k.shop_id AND s.id = k.shipment_id WHERE k.shop_id = $1 AND k.hash = $2 AND k.revoked_at IS NULL");
+    pub LIVE_LINK = "SELECT l.id FROM tracking_link l WHERE l.shop_id = $1 AND l.hash IN (SELECT k.hash FROM tracking_link k WHERE k.shop_id = $1 AND k.shipment_id = $2) AND l.revoked_at IS NULL ORDER BY l.id DESC LIMIT 1";
+    pub REVOKE_LINKS = "UPDATE tracking_link SET revoked_at = $3 WHERE shop_id = $1 AND hash IN (SELECT k.hash FROM tracking_link k WHERE k.shop_id = $1 AND k.shipment_id = $2) AND revoked_at IS NULL";
+    /// All parcels of the order whose parcel the link opens, with the id of that one.
+    pub PARCELS_OF_LINK = concat!("SELECT ", columns!(), ", l.shipment_id FROM tracking_link l JOIN shipment s ON s.shop_id = l.shop_id AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = (SELECT m.order_id FROM tracking_link t JOIN shipment m ON m.shop_id = t.shop_id AND m.id = t.shipment_id WHERE t.shop_id = $1 AND t.hash = $2)) WHERE l.shop_id = $1 AND l.hash = $2 AND l.revoked_at IS NULL ORDER BY s.id");
     pub LIST_ALL = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
-    pub LIST_OPEN = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.is_open = CAST($4 AS BIGINT) AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
-    pub LIST_STATUS = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.status = $4 AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
-    pub LIST_LATE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.is_open = 1 AND s.promised_on < $4 AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
-    pub LIST_TROUBLE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.is_open = 1 AND s.status IN ('AttemptFail', 'Exception', 'Expired') AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
-    pub COUNT_OPEN = "SELECT status, COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 GROUP BY status ORDER BY status";
+    pub LIST_OPEN = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
+    pub LIST_STATUS = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.status = $4 AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
+    pub LIST_LATE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.promised_on < $4 AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
+    pub LIST_TROUBLE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.status IN ('AttemptFail', 'Exception', 'Expired') AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
+    /// The status goes in as an expression: grouped by the column, SQLite would walk the index of all parcels by status.
+    pub COUNT_OPEN = "SELECT k.word, COUNT(*) FROM (SELECT status || '' AS word FROM shipment WHERE shop_id = $1 AND is_open = 1) k GROUP BY k.word ORDER BY k.word";
     pub COUNT_LATE = "SELECT COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 AND promised_on < $2";
 }
 

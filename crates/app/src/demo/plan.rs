@@ -27,8 +27,8 @@ const CUSTOMISED: u64 = 70;
 const NEVER_TRANSFERRED: u64 = 60;
 
 /// Halalas, VAT included.
-const FREE_SHIPPING_FROM: i64 = 350_00;
-const COD_FEE: i64 = 15_00;
+const FREE_SHIPPING_FROM: i64 = 35_000;
+const COD_FEE: i64 = 1_500;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
@@ -325,11 +325,11 @@ const CANCEL_REASONS: [&str; 4] =
 /// Halalas, VAT included.
 fn shipping(reach: Reach, basket_minor: i64) -> i64 {
     match reach {
-        Reach::Abroad => 65_00,
+        Reach::Abroad => 6_500,
         _ if basket_minor >= FREE_SHIPPING_FROM => 0,
-        Reach::SameCity => 18_00,
-        Reach::Major => 25_00,
-        Reach::Outlying => 29_00,
+        Reach::SameCity => 1_800,
+        Reach::Major => 2_500,
+        Reach::Outlying => 2_900,
     }
 }
 

@@ -85,7 +85,7 @@ impl Index {
         let english = load_categories(folder, findings)?;
         let products =
             load(folder, Table::Products, &mut rows, findings, |row| product_row(row, &english, &mut names))?;
-        let sellers = load(folder, Table::Sellers, &mut rows, findings, |row| seller_row(row))?;
+        let sellers = load(folder, Table::Sellers, &mut rows, findings, seller_row)?;
         let customers = load(folder, Table::Customers, &mut rows, findings, |row| customer_row(row, &mut names))?;
         let items = load(folder, Table::Items, &mut rows, findings, item_row)?;
         let payments = load(folder, Table::Payments, &mut rows, findings, payment_row)?;

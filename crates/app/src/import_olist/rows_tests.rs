@@ -4,8 +4,11 @@ use super::*;
 
 const HEADER: &str = "product_category_name,product_category_name_english";
 
+/// Line and first field of each row, and what was found on the way.
+type Told = (Vec<(u64, String)>, Vec<Reason>);
+
 /// Writes `text` as the smallest of the files and reads it to the end.
-fn read(text: &[u8]) -> Result<(Vec<(u64, String)>, Vec<Reason>), ImportError> {
+fn read(text: &[u8]) -> Result<Told, ImportError> {
     let folder = tempfile::tempdir().expect("folder");
     std::fs::write(folder.path().join(Table::Categories.file()), text).expect("writes");
     let mut findings = Findings::counting().expect("findings");

@@ -4,10 +4,10 @@
 use super::parts::{expectation_text, status_badge};
 use super::words;
 use crate::error::TrackingError;
-use crate::link::{shipment_of_token, short_of};
+use crate::link::{Opened, open_token, short_of};
 use crate::model::{Shipment, ShipmentLine};
 use crate::policy::{Expectation, expectation, is_in_trouble, steps_done};
-use crate::read::{KeptScan, lines_of, scans_of, shipments_of_order};
+use crate::read::{KeptScan, lines_of, scans_of};
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -26,10 +26,9 @@ const HEADERS: [(HeaderName, HeaderValue); 3] = [
 ];
 
 struct Seen {
-    shipment: Shipment,
+    opened: Opened,
     scans: Vec<KeptScan>,
     lines: Vec<ShipmentLine>,
-    all: Vec<Shipment>,
 }
 
 pub async fn page(
@@ -43,13 +42,13 @@ pub async fn page(
         other => other?,
     };
     let mut read = house.db.read().await?;
-    let shipment = shipment_of_token(&mut read, &shop, &token).await?;
-    let scans = scans_of(&mut read, shop.id, shipment.id).await?;
-    let lines = lines_of(&mut read, shop.id, shipment.id).await?;
-    let all = shipments_of_order(&mut read, shop.id, shipment.order).await?;
+    let opened = open_token(&mut read, &shop, &token).await?;
+    let id = opened.shipment().id;
+    let scans = scans_of(&mut read, shop.id, id).await?;
+    let lines = lines_of(&mut read, shop.id, id).await?;
     drop(read);
     let locale = frame_locale(&shop, &visitor);
-    let body = draw(&locale, &shop, &Seen { shipment, scans, lines, all }, house.clock.now());
+    let body = draw(&locale, &shop, &Seen { opened, scans, lines }, house.clock.now());
     let frame = ShopperFrame {
         locale: &locale,
         title: &locale.tv("tracking-page-title", &[("shop", shop.name(locale.lang).into())]),
@@ -76,10 +75,10 @@ fn draw(locale: &Locale, shop: &Shop, seen: &Seen, now: Instant) -> Markup {
 }
 
 fn hero(locale: &Locale, seen: &Seen, now: Instant) -> Markup {
-    let shipment = &seen.shipment;
+    let shipment = seen.opened.shipment();
     let is_going_back = shipment.state.is_returned() || shipment.state.is_returning();
-    let count = seen.all.len();
-    let place = seen.all.iter().position(|one| one.id == shipment.id).unwrap_or(0) + 1;
+    let count = seen.opened.parcels.len();
+    let place = seen.opened.parcels.iter().position(|one| one.id == shipment.id).unwrap_or(0) + 1;
     html! {
         section.card.hero {
             div.row {
@@ -205,8 +204,8 @@ fn way(locale: &Locale, seen: &Seen) -> Markup {
     let shown: Vec<&KeptScan> = seen.scans.iter().filter(|kept| !kept.is_future).collect();
     let mut moments: Vec<Moment> =
         shown.iter().enumerate().map(|(place, kept)| moment(locale, kept, place == 0)).collect();
-    let first_scan = shown.last().map_or(seen.shipment.created_at, |kept| kept.scan.at);
-    let began_at = seen.shipment.created_at.min(first_scan);
+    let first_scan = shown.last().map_or(seen.opened.shipment().created_at, |kept| kept.scan.at);
+    let began_at = seen.opened.shipment().created_at.min(first_scan);
     moments.push(Moment {
         title: locale.t("tracking-scan-created"),
         detail: None,
@@ -215,10 +214,10 @@ fn way(locale: &Locale, seen: &Seen) -> Markup {
         tone: Tone::Neutral,
         is_now: shown.is_empty(),
     });
-    let number = seen.shipment.number.as_ref().map(|number| {
-        html! { span.small.muted { bdi { (seen.shipment.carrier) } " " bdi dir="ltr" { (number) } } }
+    let number = seen.opened.shipment().number.as_ref().map(|number| {
+        html! { span.small.muted { bdi { (seen.opened.shipment().carrier) } " " bdi dir="ltr" { (number) } } }
     });
-    let note = seen.shipment.shares_delivery_time.then(|| locale.t("tracking-shared-time"));
+    let note = seen.opened.shipment().shares_delivery_time.then(|| locale.t("tracking-shared-time"));
     card(
         &locale.t("tracking-way"),
         number,
@@ -265,7 +264,7 @@ fn goods(locale: &Locale, seen: &Seen) -> Markup {
 
 /// The order's other parcels by state: their links are their own, so they are told of, not linked.
 fn others(locale: &Locale, seen: &Seen, now: Instant) -> Markup {
-    let others: Vec<&Shipment> = seen.all.iter().filter(|one| one.id != seen.shipment.id).collect();
+    let others: Vec<&Shipment> = seen.opened.parcels.iter().filter(|one| one.id != seen.opened.shipment().id).collect();
     html! {
         @if !others.is_empty() {
             (card(&locale.t("tracking-others"), None, html! {
