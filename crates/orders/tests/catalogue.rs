@@ -2,8 +2,8 @@
 
 mod support;
 
-use support::{assert_problem, good_order, place, rooms};
 use serde_json::{Value, json};
+use support::{assert_problem, good_order, place, rooms};
 use wasl_platform::testing::{Reply, TestHouse, on_both};
 
 fn abaya() -> Value {

@@ -2,8 +2,8 @@
 
 mod support;
 
-use support::{assert_problem, get, good_order, order_id, place, post, rooms};
 use serde_json::json;
+use support::{assert_problem, get, good_order, order_id, place, post, rooms};
 use wasl_base::ShipmentId;
 use wasl_orders::{MarkFulfilled, Taken, mark_delivered_in, mark_fulfilled_in, mark_returned_in, read};
 use wasl_platform::testing::{TestHouse, on_both};

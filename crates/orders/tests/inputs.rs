@@ -2,8 +2,8 @@
 
 mod support;
 
-use support::{assert_problem, get, good_order, place, post, rooms};
 use serde_json::{Value, json};
+use support::{assert_problem, get, good_order, place, post, rooms};
 use wasl_platform::testing::{TestHouse, on_both};
 
 /// A good order with one thing changed at a JSON pointer; `Null` removes it.

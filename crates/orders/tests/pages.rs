@@ -2,8 +2,8 @@
 
 mod support;
 
-use support::{get, good_order, place, post, rooms};
 use serde_json::json;
+use support::{get, good_order, place, post, rooms};
 use wasl_orders::web::parts;
 use wasl_platform::testing::{TestHouse, on_both};
 

@@ -2,10 +2,10 @@
 
 mod support;
 
-use support::{assert_problem, get, good_order, order_id, place, post, rooms};
 use futures::future::join_all;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use support::{assert_problem, get, good_order, order_id, place, post, rooms};
 use wasl_base::{CalendarDate, Origin};
 use wasl_events::PaymentMethod;
 use wasl_orders::{CancelOrder, MarkPaid, NewTender, PlaceOrder, Settlement, cancel_order, mark_paid, place_order_in};

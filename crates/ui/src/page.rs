@@ -117,9 +117,11 @@ pub fn console_page(frame: &Frame<'_>, body: Markup) -> Markup {
     let foot = person(frame);
     let body = html! {
         header.side {
-            (brand)
-            nav aria-label=(locale.t("ui-navigation")) { (nav_links(frame.nav)) }
-            (foot)
+            div {
+                (brand)
+                nav aria-label=(locale.t("ui-navigation")) { (nav_links(frame.nav)) }
+                (foot)
+            }
         }
         header.topbar {
             (brand)

@@ -128,9 +128,11 @@ fn browser() -> Result<()> {
     Ok(())
 }
 
+/// With private items: these crates are read by those who carry them on, not by callers from outside.
 fn doc() -> Result<()> {
-    let mut command: Command = run::cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
-    command.env("RUSTDOCFLAGS", "-D warnings");
+    let words = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
+    let mut command: Command = run::cargo(&words);
+    command.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links");
     run::must(command)
 }
 

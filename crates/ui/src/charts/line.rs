@@ -30,11 +30,19 @@ pub fn line(locale: &Locale, title: &str, points: &[Point], floor: i64) -> Marku
             }
             @let (x, y) = spots[count - 1];
             circle.dot cx=(Percent(x)) cy=(Percent(y)) r="5" {}
-            text.label x=(Percent(x)) y=(Percent(y)) dy="-12" text-anchor="end" { (newest.text) }
+            text.label x=(Percent(x)) y=(Percent(y)) dy=(beside(&spots)) text-anchor="end" { (newest.text) }
             @if count <= SLOTS_MAX { (slots(&spots, points)) }
         }
     };
     figure(chart, twin(locale, title, points.iter().map(|p| (p.label.as_str(), p.text.as_str(), None))))
+}
+
+/// The newest value is written where the line does not come from: below when it fell, if there is room.
+fn beside(spots: &[(i64, i64)]) -> i64 {
+    match spots {
+        [.., before, last] if before.1 < last.1 && last.1 < FOOT - 1_400 => 24,
+        _ => -12,
+    }
 }
 
 fn spots(locale: &Locale, points: &[Point], floor: i64, top: i64) -> Vec<(i64, i64)> {
@@ -75,5 +83,19 @@ fn slots(spots: &[(i64, i64)], points: &[Point]) -> Markup {
                 text.tip x=(Percent(*x)) y=(Percent(*y)) dy="-12" text-anchor=(anchor(index, count)) { (point.text) }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_value_stays_clear_of_its_line() {
+        for (before, last, expect) in [(5_000, 3_000, -12), (3_000, 5_000, 24), (3_000, FOOT, -12), (4_000, 4_000, -12)]
+        {
+            assert_eq!(beside(&[(0, before), (100, last)]), expect, "{before} then {last}");
+        }
+        assert_eq!(beside(&[(0, 3_000)]), -12);
     }
 }
