@@ -55,6 +55,8 @@ orders-empty-act = اربط متجرك
 orders-none-title = لا شيء هنا
 orders-none-found = لا يوجد طلب فيه هذه الكلمات، لا في رقمه ولا اسمه ولا جواله. راجع الكتابة أو جرّب كلمات أقل.
 orders-none-here = لا يوجد طلب في هذه الحالة الآن.
+orders-period = من { $first } إلى { $last }
+orders-period-all = كل الأيام
 orders-none-act = كل الطلبات
 
 orders-state-placed = جديد

@@ -55,6 +55,8 @@ orders-empty-act = Connect a storefront
 orders-none-title = Nothing here
 orders-none-found = No order has these words in its number, name or phone. Check the spelling or try fewer words.
 orders-none-here = No order is in this state right now.
+orders-period = Placed from { $first } to { $last }
+orders-period-all = All days
 orders-none-act = Show all orders
 
 orders-state-placed = New

@@ -169,3 +169,21 @@ async fn an_order_is_called_off_and_noted_by_form() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_list_of_a_period_holds_its_days_and_keeps_them_from_page_to_page() {
+    on_both(rooms, |t: TestHouse| async move {
+        let order = place(&t, &good_order()).await;
+        let number = order["number"].as_str().expect("number").to_owned();
+        let holds = |body: &str| body.contains(&format!(">{number}<"));
+        let today = wasl_base::Clock::now(&*t.clock).date_in(&t.shop.zone);
+        let path = format!("/s/nakheel/orders?placed_from={today}&placed_to={}", today.plus_days(1));
+        let here = t.page(&path, "en").await;
+        assert!(here.status == 200 && holds(&here.body), "{}", here.body);
+        assert!(here.body.contains(&format!("payment=unpaid&amp;placed_from={today}")), "tabs keep the period");
+        let path = format!("/s/nakheel/orders?placed_from={}&placed_to={today}", today.plus_days(-1));
+        assert!(!holds(&t.page(&path, "en").await.body));
+        assert_eq!(t.page("/s/nakheel/orders?placed_from=22-11-2026", "en").await.status, 422);
+    })
+    .await;
+}

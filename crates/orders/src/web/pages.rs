@@ -10,7 +10,7 @@ use serde::Deserialize;
 use wasl_base::{CalendarDate, Instant, OrderId};
 use wasl_i18n::Locale;
 use wasl_platform::web::encode;
-use wasl_platform::{Cursor, House, Member, PageProblem, Problem, Section};
+use wasl_platform::{Cursor, House, Member, PageProblem, Problem, Section, Shop};
 use wasl_ui::{Column, Icon, Tab, Table};
 
 /// Orders of one page of the console.
@@ -20,6 +20,10 @@ const ROWS: usize = 50;
 pub struct ListQuery {
     state: Option<String>,
     payment: Option<String>,
+    /// First day, by the shop's calendar.
+    placed_from: Option<String>,
+    /// The day after the last.
+    placed_to: Option<String>,
     q: Option<String>,
     cursor: Option<String>,
 }
@@ -72,19 +76,44 @@ impl Pick {
 }
 
 impl ListQuery {
-    fn filter(&self) -> Result<OrderFilter, OrderError> {
+    fn filter(&self, shop: &Shop) -> Result<OrderFilter, OrderError> {
         let state = self.state.as_deref().filter(|text| !text.is_empty());
         let payment = self.payment.as_deref().filter(|text| !text.is_empty());
         Ok(OrderFilter {
             state: state.map(|text| reading::order_state("/state", text)).transpose()?,
             payment: payment.map(|text| reading::payment_state("/payment", text)).transpose()?,
-            ..OrderFilter::default()
+            placed_from: day_of(shop, "/placed_from", self.placed_from.as_deref())?,
+            placed_to: day_of(shop, "/placed_to", self.placed_to.as_deref())?,
+            customer: None,
         })
+    }
+
+    /// The period of the list as a piece of its address, empty when it has none.
+    fn period(&self) -> String {
+        [("placed_from", &self.placed_from), ("placed_to", &self.placed_to)]
+            .into_iter()
+            .filter_map(|(name, day)| day.as_deref().filter(|day| !day.is_empty()).map(|day| (name, day)))
+            .map(|(name, day)| format!("{name}={}", encode(day)))
+            .collect::<Vec<_>>()
+            .join("&")
     }
 
     fn question(&self) -> Option<&str> {
         self.q.as_deref().map(str::trim).filter(|text| !text.is_empty())
     }
+}
+
+fn day_of(shop: &Shop, field: &str, day: Option<&str>) -> Result<Option<Instant>, OrderError> {
+    let Some(text) = day.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let day: wasl_base::CalendarDate = reading::date(field, text)?;
+    Ok(Some(day.starts_in(&shop.zone)))
+}
+
+/// A path with pieces of a query, leaving out the empty ones.
+fn address(path: &str, pieces: &[&str]) -> String {
+    let kept: Vec<&str> =
+        pieces.iter().map(|piece| piece.trim_start_matches('?')).filter(|piece| !piece.is_empty()).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 /// Days up to which a date needs no year to be understood.
@@ -107,7 +136,7 @@ pub async fn list_page(
     member: Member,
     Query(query): Query<ListQuery>,
 ) -> Result<Markup, PageProblem> {
-    let filter = query.filter()?;
+    let filter = query.filter(&member.shop)?;
     let after = match query.cursor.as_deref().filter(|text| !text.is_empty()) {
         Some(text) => Some(after_of(text.parse()?)),
         None => None,
@@ -134,14 +163,20 @@ pub async fn list_page(
 fn list_body(member: &Member, query: &ListQuery, filter: &OrderFilter, found: &Found) -> Markup {
     let locale = &member.locale;
     let path = member.href("/orders");
-    let hidden: Vec<(&str, &str)> = [("state", query.state.as_deref()), ("payment", query.payment.as_deref())]
-        .into_iter()
-        .filter_map(|(name, value)| value.filter(|text| !text.is_empty()).map(|text| (name, text)))
-        .collect();
+    let hidden: Vec<(&str, &str)> = [
+        ("state", query.state.as_deref()),
+        ("payment", query.payment.as_deref()),
+        ("placed_from", query.placed_from.as_deref()),
+        ("placed_to", query.placed_to.as_deref()),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| value.filter(|text| !text.is_empty()).map(|text| (name, text)))
+    .collect();
     let search = wasl_ui::search_box(&path, &locale.t("orders-search"), query.question().unwrap_or(""), &hidden);
     html! {
         (wasl_ui::page_head(None, html! { (locale.t("orders-title")) }, Some(search)))
-        (wasl_ui::tabs(&locale.t("orders-filters"), &tabs(locale, &path, filter)))
+        (wasl_ui::tabs(&locale.t("orders-filters"), &tabs(locale, &path, filter, &query.period())))
+        @if let (Some(from), Some(to)) = (filter.placed_from, filter.placed_to) { (period_line(member, from, to)) }
         @if found.orders.is_empty() {
             (nothing(member, query, filter))
         } @else {
@@ -154,16 +189,29 @@ fn list_body(member: &Member, query: &ListQuery, filter: &OrderFilter, found: &F
     }
 }
 
-fn tabs(locale: &Locale, path: &str, filter: &OrderFilter) -> Vec<Tab> {
+fn tabs(locale: &Locale, path: &str, filter: &OrderFilter, period: &str) -> Vec<Tab> {
     let current = Pick::of(filter);
     PICKS
         .iter()
         .map(|pick| Tab {
-            href: format!("{path}{}", pick.query()),
+            href: address(path, &[&pick.query(), period]),
             text: pick.text(locale),
             is_current: current == Some(*pick),
         })
         .collect()
+}
+
+/// Which days the list is of, and the way out of them. `to` is the day after the last.
+fn period_line(member: &Member, from: Instant, to: Instant) -> Markup {
+    let locale = &member.locale;
+    let zone = &member.shop.zone;
+    let (first, last) = (locale.date_long(from.date_in(zone)), locale.date_long(to.date_in(zone).plus_days(-1)));
+    html! {
+        p.cluster {
+            span { (locale.tv("orders-period", &[("first", first.into()), ("last", last.into())])) }
+            a href=(member.href("/orders")) { (locale.t("orders-period-all")) }
+        }
+    }
 }
 
 fn rows(member: &Member, found: &Found) -> Markup {
@@ -216,11 +264,11 @@ fn date_text(locale: &Locale, day: CalendarDate, today: CalendarDate) -> String 
 
 fn pager(locale: &Locale, path: &str, query: &ListQuery, filter: &OrderFilter, found: &Found) -> Markup {
     let pick = Pick::of(filter).map(Pick::query).unwrap_or_default();
-    let joint = if pick.is_empty() { '?' } else { '&' };
-    let first = query.cursor.is_some().then(|| format!("{path}{pick}"));
+    let period = query.period();
+    let first = query.cursor.is_some().then(|| address(path, &[&pick, &period]));
     let next = found.end.map(|end| {
         let cursor = Cursor::new(end.placed_at.us(), end.id.number()).to_string();
-        format!("{path}{pick}{joint}cursor={}", encode(&cursor))
+        address(path, &[&pick, &period, &format!("cursor={}", encode(&cursor))])
     });
     wasl_ui::pager(locale, first.as_deref(), next.as_deref())
 }
