@@ -40,7 +40,7 @@ pub fn table_with_sums(table: &Table, sums: &[Markup]) -> Markup {
 fn draw(table: &Table, sums: &[Markup]) -> Markup {
     html! {
         div.table-wrap {
-            table.stacks {
+            table.stacks.lone[ends_in_one_figure(&table.columns)] {
                 caption.visually-hidden { (table.caption) }
                 thead { tr { @for column in &table.columns {
                     th scope="col" class=[column.is_number.then_some("end")] { (column.title) }
@@ -50,6 +50,12 @@ fn draw(table: &Table, sums: &[Markup]) -> Markup {
             }
         }
     }
+}
+
+/// Whether a row closes with a figure that needs no label to be understood, such as its total.
+fn ends_in_one_figure(columns: &[Column]) -> bool {
+    const CELLS_MIN: usize = 4;
+    columns.len() >= CELLS_MIN && matches!(columns, [.., before, last] if last.is_number && !before.is_number)
 }
 
 fn cells(columns: &[Column], row: &[Markup]) -> Markup {
@@ -66,5 +72,22 @@ fn class_of(column: &Column, cell: &Markup) -> Option<&'static str> {
         (true, _) => Some("none"),
         (false, true) => Some("end num"),
         (false, false) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_lone_figure_leaves_its_label() {
+        let columns = |kinds: &str| -> Vec<Column> {
+            kinds.chars().map(|kind| if kind == 'n' { Column::number("n") } else { Column::text("t") }).collect()
+        };
+        for (kinds, expect) in
+            [("tttn", true), ("tttnn", false), ("ttn", false), ("tttt", false), ("tntn", true), ("", false)]
+        {
+            assert_eq!(ends_in_one_figure(&columns(kinds)), expect, "{kinds}");
+        }
     }
 }
