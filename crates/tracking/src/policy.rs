@@ -48,6 +48,17 @@ pub fn expectation(shipment: &Shipment, now: Instant, zone: &Zone) -> Expectatio
     }
 }
 
+/// The days between which it may come, when that is more than one: never before tomorrow unless the van is out, a day
+/// more while the carrier has yet to fetch it, and the promised day at the latest.
+pub fn window(shipment: &Shipment, now: Instant, zone: &Zone) -> Option<(CalendarDate, CalendarDate)> {
+    let Expectation::On(last) = expectation(shipment, now, zone) else {
+        return None;
+    };
+    let days = if shipment.state.milestone() == Milestone::Created { 2 } else { 1 };
+    let first = now.date_in(zone).plus_days(days);
+    (first < last).then_some((first, last))
+}
+
 /// Is it behind its promise? A delivered parcel is judged by the day it came.
 pub fn is_late(shipment: &Shipment, today: CalendarDate, zone: &Zone) -> bool {
     let judged = shipment.state.delivered_at.map_or(today, |at| at.date_in(zone));
@@ -142,6 +153,28 @@ mod tests {
         let home = State { delivered_at: Some(now), ..State::default() };
         assert!(is_late(&shipment(Some("2026-11-21"), home.clone()), day("2026-12-01"), &zone));
         assert!(!is_late(&shipment(Some("2026-11-22"), home), day("2026-12-01"), &zone));
+    }
+
+    #[test]
+    fn the_window_opens_tomorrow_and_closes_with_the_promise() {
+        let zone: Zone = "Asia/Riyadh".parse().expect("zone");
+        let now = Instant::parse("2026-11-22T22:30:00Z").expect("the 23rd in Riyadh");
+        let day = |text: &str| text.parse::<CalendarDate>().expect("day");
+        let check = |promised, state: State, expect: Option<(&str, &str)>| {
+            let expect = expect.map(|(first, last)| (day(first), day(last)));
+            assert_eq!(window(&shipment(promised, state), now, &zone), expect, "{promised:?}");
+        };
+        let shipped = || State { shipped_at: Some(now), ..State::default() };
+        check(Some("2026-11-27"), State::default(), Some(("2026-11-25", "2026-11-27")));
+        check(Some("2026-11-27"), shipped(), Some(("2026-11-24", "2026-11-27")));
+        check(Some("2026-11-25"), State::default(), None);
+        check(Some("2026-11-24"), shipped(), None);
+        check(Some("2026-11-23"), shipped(), None);
+        check(Some("2026-11-20"), shipped(), None);
+        check(None, shipped(), None);
+        check(Some("2026-11-27"), State { delivered_at: Some(now), ..shipped() }, None);
+        let out = Moved { at: now, status: Status::OutForDelivery, substatus: None, key: [0; 32] };
+        check(Some("2026-11-27"), State { out_at: Some(now), moved: Some(out), ..shipped() }, None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::words;
 use crate::error::TrackingError;
 use crate::link::{Opened, open_token, short_of};
 use crate::model::{Shipment, ShipmentLine};
-use crate::policy::{Expectation, expectation, is_in_trouble, steps_done};
+use crate::policy::{Expectation, expectation, is_in_trouble, steps_done, window};
 use crate::read::{KeptScan, lines_of, scans_of};
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -130,13 +130,16 @@ fn headline(locale: &Locale, shipment: &Shipment, now: Instant) -> String {
         Expectation::Returning => locale.t("tracking-head-returning"),
         Expectation::AtPickup => locale.t("tracking-head-pickup"),
         Expectation::Today(_) => locale.t("tracking-head-today"),
+        Expectation::On(date) if window(shipment, now, &locale.zone).is_some() => {
+            locale.tv("tracking-head-by", &[("day", locale.date(date).into())])
+        }
         Expectation::On(date) => day("tracking-head-on", date),
         Expectation::Late(_) => locale.t("tracking-head-late"),
         Expectation::Unknown => locale.t("tracking-head-unknown"),
     }
 }
 
-/// The line beneath: the date in full, the Hijri day beside it in Arabic, the city.
+/// The line beneath: the days between which it comes, else the date in full, the Hijri day beside it in Arabic, the city.
 fn beneath(locale: &Locale, shipment: &Shipment, now: Instant) -> Markup {
     let expected = expectation(shipment, now, &locale.zone);
     let date = match expected {
@@ -148,7 +151,9 @@ fn beneath(locale: &Locale, shipment: &Shipment, now: Instant) -> Markup {
     html! {
         @if is_late { (expectation_text(locale, shipment, now)) }
         @else if let Some(date) = date {
-            (locale.date_long(date))
+            @if let Some((first, last)) = window(shipment, now, &locale.zone) {
+                (locale.tv("tracking-window", &[("first", locale.date(first).into()), ("last", locale.date(last).into())]))
+            } @else { (locale.date_long(date)) }
             @if locale.lang == wasl_base::Lang::Ar { " · " (locale.hijri(date)) }
         }
         @if date.is_some() { " · " }
