@@ -104,6 +104,7 @@ async fn create_in(
         from: None,
         created_at: Some(made_at),
         shares_delivery_time: false,
+        charge: None,
     };
     create_with_history_in(tx, stamp, shop, &command, history).await?;
     Ok(())

@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
+use std::time::Duration;
 
 /// Bytes of the packed archive.
 pub const PACKED_BYTES_MAX: u64 = 512 * 1024 * 1024;
@@ -21,6 +22,9 @@ pub const RATIO_FREE_BYTES: u64 = 1024 * 1024;
 pub const ENTRIES_MAX: u64 = 100;
 /// The window a frame may ask for, as a power of two: 32 MiB of memory.
 pub const WINDOW_LOG_MAX: u32 = 25;
+/// An unpacked folder that nobody has written to for so long belongs to nobody.
+const LEFTOVER_AGE_MIN: Duration = Duration::from_secs(24 * 60 * 60);
+const FOLDER_PREFIX: &str = "olist-";
 const COPY_BYTES: usize = 64 * 1024;
 
 /// A folder with the files of the set: the caller's own, or one of ours that goes when this goes.
@@ -84,9 +88,10 @@ fn folder_within(source: &Path) -> Result<PathBuf, ImportError> {
 
 fn fresh_folder(scratch: &Path) -> Result<PathBuf, ImportError> {
     fs::create_dir_all(scratch).map_err(ImportError::io(scratch))?;
+    sweep(scratch);
     let process = std::process::id();
     for attempt in 0..ENTRIES_MAX {
-        let path = scratch.join(format!("olist-{process}-{attempt}"));
+        let path = scratch.join(format!("{FOLDER_PREFIX}{process}-{attempt}"));
         match fs::create_dir(&path) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -94,6 +99,17 @@ fn fresh_folder(scratch: &Path) -> Result<PathBuf, ImportError> {
         }
     }
     Err(too_large("the number of unpacked folders", ENTRIES_MAX))
+}
+
+/// Folders of imports that were killed. What cannot be removed does no harm.
+fn sweep(scratch: &Path) {
+    for entry in fs::read_dir(scratch).into_iter().flatten().flatten() {
+        let age = entry.metadata().and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
+        let is_ours = entry.file_name().to_string_lossy().starts_with(FOLDER_PREFIX);
+        if is_ours && age.is_some_and(|age| age >= LEFTOVER_AGE_MIN) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn too_large(what: &str, limit: u64) -> ImportError {

@@ -116,3 +116,20 @@ fn damaged_and_foreign_files_are_refused() {
         Err(ImportError::Io { .. })
     ));
 }
+
+#[test]
+fn folders_of_killed_imports_are_swept_and_young_ones_left() {
+    let scratch = tempfile::tempdir().expect("folder");
+    let make = |name: &str, age: Duration| {
+        let path = scratch.path().join(name);
+        fs::create_dir(&path).expect("creates");
+        let at = std::time::SystemTime::now().checked_sub(age).expect("a past");
+        File::open(&path).and_then(|folder| folder.set_modified(at)).expect("ages");
+        path
+    };
+    let old = make("olist-1-0", LEFTOVER_AGE_MIN * 2);
+    let young = make("olist-2-0", Duration::ZERO);
+    let other = make("else", LEFTOVER_AGE_MIN * 2);
+    sweep(scratch.path());
+    assert_eq!((old.exists(), young.exists(), other.exists()), (false, true, true));
+}

@@ -17,7 +17,7 @@ const CARRIER: &str = "olist";
 pub struct Followed<'a> {
     pub from: &'a OlistOrder,
     pub order: OrderId,
-    /// In the order of `Goods::lines`.
+    /// In the order of `Goods::lines`; empty when one parcel takes everything.
     pub lines: &'a [OrderLine],
     pub parcels: &'a [SellerParcel],
 }
@@ -38,16 +38,19 @@ pub async fn write_parcels_in(
 }
 
 fn shipment(followed: &Followed<'_>, parcel: &SellerParcel) -> CreateShipment {
-    let taken = |(line, quantity): &(usize, i64)| Taken { line: followed.lines[*line].id, quantity: *quantity };
+    let taken = |(line, quantity): &(usize, i64)| {
+        followed.lines.get(*line).map(|line| Taken { line: line.id, quantity: *quantity })
+    };
     CreateShipment {
         order: followed.order,
-        lines: parcel.pieces.iter().map(taken).collect(),
+        lines: parcel.pieces.iter().filter_map(taken).collect(),
         carrier: CARRIER.to_owned(),
         connection: None,
         number: None,
         from: Some(parcel.seller.state.map_or_else(|| NOWHERE.to_owned(), |state| state.as_str().to_owned())),
         created_at: Some(made_at(followed.from)),
         shares_delivery_time: followed.from.delivered_at.is_some() && followed.parcels.len() > 1,
+        charge: None,
     }
 }
 

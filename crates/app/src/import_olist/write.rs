@@ -109,7 +109,11 @@ async fn write_order(tx: &mut Tx, work: &Work, settled: &Settled, written: &mut 
         mark_paid_in(tx, stamp, shop, &payment).await.map_err(refused)?;
     }
     if order.handed_over_at.is_some() || order.delivered_at.is_some() {
-        let lines = read::order_lines(tx, shop.id, placed.id).await.map_err(refused)?;
+        // A lone parcel takes everything: nobody needs to name its pieces.
+        let lines = match goods.parcels.len() {
+            0 | 1 => Vec::new(),
+            _ => read::order_lines(tx, shop.id, placed.id).await.map_err(refused)?,
+        };
         let followed = Followed { from: order, order: placed.id, lines: &lines, parcels: &goods.parcels };
         let parcels = write_parcels_in(tx, stamp, shop, &followed).await;
         let count = parcels.map_err(|source| WriteError::Parcel { key: order.key, source })?;
