@@ -2,7 +2,7 @@
 
 use crate::{PaymentMethod, SaleShare};
 use serde::{Deserialize, Serialize};
-use wasl_base::{CalendarDate, Instant, OrderId, ShipmentId};
+use wasl_base::{CalendarDate, Instant, Money, OrderId, ShipmentId};
 
 /// The nine statuses, wire names as the field has them (AfterShip's tags, read by every help desk).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -70,6 +70,9 @@ pub struct ShipmentCreated {
     pub carrier: String,
     pub promised_on: Option<CalendarDate>,
     pub lane: Lane,
+    /// What the carrier charges by contract, net of VAT, when it is known.
+    #[serde(default)]
+    pub charge: Option<Money>,
 }
 
 /// From where to where: region when the address has one, else city.

@@ -75,6 +75,7 @@ ledger-reverse-why = السبب
 ledger-reverse-hint = جملة واحدة لمن يقرأ اليومية بعد سنة.
 ledger-fact-order-paid = دُفع الطلب
 ledger-fact-order-cancelled = أُلغي طلب مدفوع
+ledger-fact-shipment-label = أجرة شركة الشحن المستحقة
 ledger-fact-shipment-shipped = سُلّمت البضاعة لشركة الشحن
 ledger-fact-shipment-shipped-revenue = تحقق البيع عند الشحن
 ledger-fact-shipment-shipped-cost = تكلفة البيع المشحون

@@ -67,6 +67,7 @@ ledger-reverse-why = Reason
 ledger-reverse-hint = One sentence for whoever reads the journal next year.
 ledger-fact-order-paid = Order paid
 ledger-fact-order-cancelled = Paid order cancelled
+ledger-fact-shipment-label = The carrier's charge accrued
 ledger-fact-shipment-shipped = Goods handed to the carrier
 ledger-fact-shipment-shipped-revenue = Sale earned on shipping
 ledger-fact-shipment-shipped-cost = Cost of the shipped sale

@@ -70,6 +70,7 @@ impl AccountCode {
     pub const STOCK: Self = Self(1310);
     pub const STOCK_IN_TRANSIT: Self = Self(1320);
     pub const SUSPENSE: Self = Self(1900);
+    pub const ACCRUED_FREIGHT: Self = Self(2025);
     pub const OUTPUT_VAT: Self = Self(2110);
     pub const DEPOSITS: Self = Self(2210);
     pub const REFUNDS: Self = Self(2220);
@@ -81,6 +82,7 @@ impl AccountCode {
     pub const DISCOUNTS: Self = Self(4110);
     pub const SALES_RETURNS: Self = Self(4120);
     pub const COST_OF_GOODS: Self = Self(5010);
+    pub const SHIPPING_COST: Self = Self(6010);
 
     /// The account of this number, if the chart has one.
     pub fn of(number: i64) -> Option<Self> {

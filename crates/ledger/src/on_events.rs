@@ -2,11 +2,11 @@
 //! instant in the shop's zone. Recording mode: a fact is never refused; what cannot be booked is parked for a person.
 
 use crate::policy::Policies;
-use crate::rules::{Parcel, shipment_delivered, shipment_returned, shipment_shipped};
+use crate::rules::{Label, Parcel, label_created, shipment_delivered, shipment_returned, shipment_shipped};
 use crate::{EntryDraft, LedgerError, VatCode, post_entries_in};
 use wasl_base::{CalendarDate, Instant, OrderId, ShipmentId};
 use wasl_db::{BoxFuture, DbError, Tx};
-use wasl_events::{DomainEvent, Envelope, SaleShare};
+use wasl_events::{DomainEvent, Envelope, SaleShare, ShipmentCreated};
 use wasl_platform::{HandlerError, Stamp, Subscription};
 
 /// The name under which the outbox knows us; the books page shows its lag.
@@ -16,7 +16,7 @@ pub const CONSUMER: &str = "ledger";
 pub(crate) fn subscription() -> Subscription {
     Subscription {
         consumer: CONSUMER,
-        kinds: &["shipment.shipped", "shipment.delivered", "shipment.returned"],
+        kinds: &["shipment.created", "shipment.shipped", "shipment.delivered", "shipment.returned"],
         is_ordered: false,
         handle,
     }
@@ -27,6 +27,9 @@ fn handle<'t>(tx: &'t mut Tx, stamp: &'t Stamp, envelope: &'t Envelope) -> BoxFu
 }
 
 async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), LedgerError> {
+    if let DomainEvent::ShipmentCreated(created) = &envelope.event {
+        return accrue(tx, stamp, envelope, created).await;
+    }
     let Some(fact) = Fact::of(&envelope.event) else {
         return Ok(());
     };
@@ -43,6 +46,24 @@ async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), L
     };
     let drafts = drafts(&envelope.event, &parcel)?;
     post_entries_in(tx, stamp, envelope.shop, &drafts).await?;
+    Ok(())
+}
+
+/// The carrier's charge, where the contract is known.
+async fn accrue(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope, created: &ShipmentCreated) -> Result<(), LedgerError> {
+    let Some(charge) = created.charge.filter(|charge| charge.minor > 0) else {
+        return Ok(());
+    };
+    let (zone, _) = wasl_platform::shop_place_in(tx, envelope.shop).await?;
+    let label = Label {
+        order: created.order,
+        shipment: created.shipment,
+        carrier: &created.carrier,
+        charge,
+        on: envelope.at.date_in(&zone),
+        at: envelope.at,
+    };
+    post_entries_in(tx, stamp, envelope.shop, &[label_created(&label)?]).await?;
     Ok(())
 }
 

@@ -115,6 +115,33 @@ pub fn order_cancelled(cancelled: &CancelledOrder, policies: &Policies) -> Resul
     book.entry(format!("order.cancelled:{}", cancelled.order), document, cancelled.on, cancelled.at)
 }
 
+/// A parcel that a carrier will charge for.
+#[derive(Clone, Debug)]
+pub struct Label<'a> {
+    pub order: OrderId,
+    pub shipment: ShipmentId,
+    pub carrier: &'a str,
+    /// By contract, net of VAT.
+    pub charge: Money,
+    pub on: CalendarDate,
+    pub at: Instant,
+}
+
+/// P03: the carrier's charge is owed from the label on, without VAT until its tax invoice comes.
+pub fn label_created(label: &Label<'_>) -> Result<EntryDraft, LedgerError> {
+    check_amount(AccountCode::ACCRUED_FREIGHT, label.charge.minor)?;
+    let dims = Dims {
+        order: Some(label.order),
+        shipment: Some(label.shipment),
+        carrier: Some(label.carrier.to_owned()).filter(|carrier| !carrier.is_empty()),
+        ..Dims::default()
+    };
+    let mut book = Book::new(label.charge.currency, dims, None);
+    book.debit(AccountCode::SHIPPING_COST, label.charge.minor);
+    book.credit(AccountCode::ACCRUED_FREIGHT, label.charge.minor);
+    book.entry(format!("shipment.label:{}", label.shipment), format!("shipment:{}", label.shipment), label.on, label.at)
+}
+
 /// P02: the goods are under way and still ours. Where revenue is earned at shipping, P04 and P05 come here.
 pub fn shipment_shipped(parcel: &Parcel<'_>, policies: &Policies) -> Result<Vec<EntryDraft>, LedgerError> {
     check_share(&parcel.share)?;

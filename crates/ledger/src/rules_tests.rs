@@ -32,6 +32,7 @@ fn worked() -> Vec<(&'static str, Lines)> {
     vec![
         ("P01", paid(PaymentMethod::Card)),
         ("P02", lines(&shipped[0])),
+        ("P03", lines(&label_created(&label(1_800)).expect("P03"))),
         ("P04", lines(&prepaid[0])),
         ("P05", lines(&prepaid[1])),
         ("P09", paid(PaymentMethod::BankTransfer)),
@@ -46,6 +47,17 @@ fn worked() -> Vec<(&'static str, Lines)> {
 
 fn day() -> CalendarDate {
     CalendarDate::new(2026, 11, 22).expect("date")
+}
+
+fn label(minor: i64) -> Label<'static> {
+    Label {
+        order: OrderId::from_number(1),
+        shipment: ShipmentId::from_number(2),
+        carrier: "smsa",
+        charge: Money::new(minor, Currency::SAR),
+        on: day(),
+        at: Instant::from_us(1),
+    }
 }
 
 fn parcel(share: SaleShare) -> Parcel<'static> {
@@ -102,6 +114,7 @@ fn worked_figures_are_met() {
     let expect: &[(&str, &[(i64, i64)])] = &[
         ("P01", &[(1120, 23_000), (2110, -3_000), (2210, -20_000)]),
         ("P02", &[(1310, -9_000), (1320, 9_000)]),
+        ("P03", &[(2025, -1_800), (6010, 1_800)]),
         ("P04", &[(2210, 20_000), (4010, -20_000), (4020, -2_000), (4110, 2_000)]),
         ("P05", &[(1320, -9_000), (5010, 9_000)]),
         ("P09", &[(1020, 23_000), (2110, -3_000), (2210, -20_000)]),

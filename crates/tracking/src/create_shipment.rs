@@ -6,7 +6,7 @@ use crate::model::{Scan, Shipment, ShipmentLine, State};
 use crate::policy::first_name;
 use crate::record_event::{SavedScan, event_row, say_progress};
 use crate::store;
-use wasl_base::{Instant, OrderId, ShipmentId};
+use wasl_base::{Instant, Money, OrderId, ShipmentId};
 use wasl_db::{Tx, Value, args};
 use wasl_events::{Lane, ShipmentCreated};
 use wasl_orders::{Fulfilled, MarkFulfilled, Taken, mark_fulfilled_in};
@@ -31,6 +31,8 @@ pub struct CreateShipment {
     /// When it came to be; now when none is given.
     pub created_at: Option<Instant>,
     pub shares_delivery_time: bool,
+    /// What the carrier charges by contract, net of VAT: accrued in the books (P03).
+    pub charge: Option<Money>,
 }
 
 /// A parcel and the token of its page.
@@ -85,6 +87,7 @@ pub async fn create_with_history_in(
         carrier: shipment.carrier.clone(),
         promised_on: shipment.promised_on,
         lane: shipment.lane.clone(),
+        charge: command.charge,
     };
     tx.emit(stamp, shop.id, created_at, event).await?;
     say_progress(tx, stamp, shop, &State::default(), &shipment).await?;
@@ -156,6 +159,9 @@ fn check(command: &CreateShipment) -> Result<(), TrackingError> {
         if !is_fit {
             return Err(TrackingError::Invalid { field: field.to_owned() });
         }
+    }
+    if command.charge.is_some_and(|charge| charge.minor < 0) {
+        return Err(TrackingError::Invalid { field: "/charge/amount".to_owned() });
     }
     Ok(())
 }

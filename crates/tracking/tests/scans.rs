@@ -240,6 +240,7 @@ async fn history_at_once_is_the_same_as_scan_by_scan() {
             from: None,
             created_at: None,
             shares_delivery_time: true,
+            charge: None,
         };
         let context = (t.house.stamp(), t.shop.clone(), command, scans);
         let made = t

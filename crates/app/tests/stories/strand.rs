@@ -22,6 +22,12 @@ async fn parcel(t: &TestHouse, order: &str) -> Value {
     post(t, &format!("/api/v1/orders/{order}/shipments"), &body).await
 }
 
+async fn charged_parcel(t: &TestHouse, order: &str) -> Value {
+    let charge = json!({"amount": "18.00", "currency": "SAR"});
+    let body = json!({"carrier": "smsa", "tracking_number": "SM4471902", "charge": charge});
+    post(t, &format!("/api/v1/orders/{order}/shipments"), &body).await
+}
+
 async fn tell(t: &TestHouse, parcel: &Value, events: &[Value]) {
     let path = format!("/api/v1/shipments/{}/events", word(&parcel["id"]));
     let told = post(t, &path, &json!({"events": events})).await;
@@ -49,19 +55,29 @@ async fn a_prepaid_order_is_paid_shipped_delivered_and_booked() {
         assert_eq!((&placed["money"]["total"], &placed["money"]["vat"]), (&json!("230.00"), &json!("30.00")));
         pay(&t, &order).await;
         assert_eq!(balances(&t).await, ["1120 230.00", "2110 -30.00", "2210 -200.00"]);
-        let parcel = parcel(&t, &order).await;
+        let parcel = charged_parcel(&t, &order).await;
         t.clock.advance_seconds(9 * 3_600);
         tell(&t, &parcel, &way_to_the_door()).await;
         t.drain().await;
         let expect = [
             entry("order.paid", &["1120 D 230.00", "2110 C 30.00", "2210 C 200.00"]),
+            entry("shipment.label", &["2025 C 18.00", "6010 D 18.00"]),
             entry("shipment.shipped", &["1310 C 90.00", "1320 D 90.00"]),
             entry("shipment.delivered.revenue", &["2210 D 200.00", "4010 C 200.00", "4020 C 20.00", "4110 D 20.00"]),
             entry("shipment.delivered.cost", &["1320 C 90.00", "5010 D 90.00"]),
         ];
-        assert_eq!(books_of(&t, &order).await, expect, "P01, P02, P04, P05");
-        let open =
-            ["1120 230.00", "1310 -90.00", "2110 -30.00", "4010 -200.00", "4020 -20.00", "4110 20.00", "5010 90.00"];
+        assert_eq!(books_of(&t, &order).await, expect, "P01, P03, P02, P04, P05");
+        let open = [
+            "1120 230.00",
+            "1310 -90.00",
+            "2025 -18.00",
+            "2110 -30.00",
+            "4010 -200.00",
+            "4020 -20.00",
+            "4110 20.00",
+            "5010 90.00",
+            "6010 18.00",
+        ];
         assert_eq!(balances(&t).await, open);
         assert_eq!(t.drain().await, 0, "nothing waits");
         assert_eq!(get(&t, &format!("/api/v1/orders/{order}")).await["state"], "completed");
@@ -103,7 +119,7 @@ async fn the_owner_sees_it(t: &TestHouse, order: &str) {
         let page = t.page(&format!("/s/nakheel/orders/{order}"), lang).await;
         assert_eq!(page.status, 200, "{}", page.body);
         let scans = ["label made", "picked up", "with the driver", "signed for"];
-        let entries = [1, 2, 3, 4].map(|seq| format!("/s/nakheel/books/entries/{seq}\""));
+        let entries = [1, 2, 3, 4, 5].map(|seq| format!("/s/nakheel/books/entries/{seq}\""));
         for piece in
             facts.into_iter().chain(scans).chain(entries.iter().map(String::as_str)).chain(["230.00", "SM4471902"])
         {
@@ -135,6 +151,24 @@ async fn cash_at_the_door_is_owed_by_the_carrier() {
         assert!(balances(&t).await.contains(&"1130 241.50".to_owned()));
         let now = get(&t, &format!("/api/v1/orders/{order}")).await;
         assert_eq!((&now["state"], &now["payment_state"]), (&json!("completed"), &json!("paid")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_paid_while_the_parcel_travels_is_not_asked_for_at_the_door() {
+    on_both(wasl::modules, |t| async move {
+        let order = order(&t, &abaya_order(SKU, "cash_on_delivery")).await;
+        let parcel = parcel(&t, &order).await;
+        t.clock.advance_seconds(3 * 3_600);
+        tell(&t, &parcel, &way_to_the_door()[..2]).await;
+        pay(&t, &order).await;
+        t.clock.advance_seconds(6 * 3_600);
+        tell(&t, &parcel, &way_to_the_door()[2..]).await;
+        t.drain().await;
+        let held = balances(&t).await;
+        assert!(!held.iter().any(|line| line.starts_with("1130")), "no carrier owes cash: {held:?}");
+        assert!(held.contains(&"2110 -30.00".to_owned()), "VAT once: {held:?}");
     })
     .await;
 }

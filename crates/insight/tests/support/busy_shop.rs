@@ -109,6 +109,7 @@ async fn ship(t: &TestHouse, order: OrderId, number: i64, way: &[Scan]) {
         from: None,
         created_at: None,
         shares_delivery_time: false,
+        charge: None,
     };
     let sent: Sent = (t.house.stamp(), Arc::clone(&t.shop), command, way.to_vec());
     let shipped = t.house.db.write(sent, |tx: &mut Tx, (stamp, shop, command, way): &Sent| {

@@ -8,7 +8,8 @@ use wasl_platform::Member;
 use wasl_ui::{Tone, badge};
 
 /// Facts that have words; the part of a key before its colon, dots as dashes.
-const FACTS: [&str; 10] = [
+const FACTS: [&str; 11] = [
+    "shipment.label",
     "order.paid",
     "order.cancelled",
     "shipment.shipped",

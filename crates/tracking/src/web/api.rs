@@ -105,6 +105,7 @@ async fn create(
         from: None,
         created_at: None,
         shares_delivery_time: false,
+        charge: body.value.charge()?,
     };
     once(&house, &caller, body.key, command, |tx, call| {
         Box::pin(async move {

@@ -6,7 +6,7 @@ use crate::read::KeptScan;
 use crate::record_event::{EVENTS_MAX, TEXT_CHARS_MAX};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wasl_base::{CalendarDate, Instant, OrderLineId};
+use wasl_base::{CalendarDate, Instant, Money, OrderLineId};
 use wasl_events::Status;
 use wasl_orders::Taken;
 
@@ -27,6 +27,17 @@ pub struct NewShipmentBody {
     /// Lines and quantities; everything that is left when absent.
     #[serde(default)]
     pub lines: Vec<TakenBody>,
+    /// What the carrier charges by contract, net of VAT: accrued in the books until its invoice comes.
+    pub charge: Option<ChargeBody>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChargeBody {
+    #[schema(example = "18.00")]
+    pub amount: String,
+    #[schema(example = "SAR")]
+    pub currency: String,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -39,6 +50,13 @@ pub struct TakenBody {
 }
 
 impl NewShipmentBody {
+    pub fn charge(&self) -> Result<Option<Money>, TrackingError> {
+        let wrong = |field: &str| TrackingError::Invalid { field: format!("/charge/{field}") };
+        let Some(charge) = &self.charge else { return Ok(None) };
+        let currency = charge.currency.parse().map_err(|_| wrong("currency"))?;
+        Money::parse(&charge.amount, currency).map(Some).map_err(|_| wrong("amount"))
+    }
+
     pub fn taken(&self) -> Result<Vec<Taken>, TrackingError> {
         self.lines
             .iter()

@@ -98,6 +98,7 @@ pub async fn fulfil(
         from: None,
         created_at: None,
         shares_delivery_time: false,
+        charge: None,
     };
     create_shipment(&house, &member.shop, command).await?;
     Ok(Redirect::to(&member.href(&format!("/orders/{order}"))).into_response())
