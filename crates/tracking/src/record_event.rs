@@ -198,11 +198,13 @@ async fn say_delivered(
     after: &Shipment,
     delivered_at: Instant,
 ) -> Result<(), TrackingError> {
+    // Paid on the way, an order is no longer cash on delivery: the order knows, the parcel only remembers.
+    let order = mark_delivered_in(tx, stamp, shop, after.order, after.id, delivered_at).await?;
     let delivered = ShipmentDelivered {
         shipment: after.id,
         order: after.order,
         carrier: after.carrier.clone(),
-        method: after.method,
+        method: order.method,
         share: after.share,
         placed_at: after.placed_at,
         shipped_at: after.state.shipped_at,
@@ -212,6 +214,5 @@ async fn say_delivered(
         lane: after.lane.clone(),
     };
     tx.emit(stamp, shop.id, delivered_at, delivered).await?;
-    mark_delivered_in(tx, stamp, shop, after.order, after.id, delivered_at).await?;
     Ok(())
 }
