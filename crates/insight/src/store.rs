@@ -14,8 +14,6 @@ use wasl_events::Lane;
 const LANES_MAX: i64 = 20_000;
 
 wasl_db::statements! {
-    /// The days of facts that come with an instant alone.
-    pub ZONE = "SELECT zone FROM shop WHERE id = $1";
     pub ADD_TO_DAY = "INSERT INTO insight_day (shop_id, day, currency, placed, cancelled, sales, shipped, delivered, promised, on_time, returned, waits, lanes) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $9, $9) ON CONFLICT (shop_id, day, currency) DO UPDATE SET placed = insight_day.placed + excluded.placed, cancelled = insight_day.cancelled + excluded.cancelled, sales = insight_day.sales + excluded.sales, shipped = insight_day.shipped + excluded.shipped, returned = insight_day.returned + excluded.returned";
     /// Read and written back whole: the outbox hands a shop's events to us one after the other.
     pub PACKED_OF_DAY = "SELECT waits, lanes FROM insight_day WHERE shop_id = $1 AND day = $2 AND currency = $3";
@@ -53,8 +51,7 @@ pub(crate) struct Arrival {
 }
 
 pub(crate) async fn zone(read: &mut Read, shop: ShopId) -> Result<Zone, DbError> {
-    let name: String = read.one(ZONE, args![shop], |row| row.get(0)).await?;
-    name.parse().map_err(|_| DbError::Bug(format!("the zone of {shop} is unreadable")))
+    Ok(wasl_platform::shop_place_in(read, shop).await?.0)
 }
 
 pub(crate) async fn add_to_day(

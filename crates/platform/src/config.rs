@@ -22,7 +22,7 @@ pub struct Config {
     pub log_format: String,
     /// A filter as `tracing` reads it, e.g. `info,wasl=debug`.
     pub log_filter: String,
-    /// Outbox workers of this process; 0 leaves the work to `wasl work`.
+    /// Outbox workers of this process; 0 leaves the work to other processes on the same database.
     pub workers: u16,
     /// Seconds a stopping server waits for requests under way.
     pub drain_seconds: u64,

@@ -17,7 +17,7 @@ pub struct HouseParts {
     pub ids: Arc<Ids>,
     pub config: Config,
     pub registry: Arc<Registry>,
-    /// Rung when an outbox row was committed, so that workers need not poll.
+    /// Rung when an outbox row is written, a moment before its commit, so that workers look soon.
     pub outbox_bell: Arc<Notify>,
 }
 

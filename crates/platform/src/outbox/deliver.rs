@@ -56,7 +56,7 @@ pub async fn deliver_shop(
     }
 }
 
-fn is_outage(error: &HandlerError) -> bool {
+pub(super) fn is_outage(error: &HandlerError) -> bool {
     matches!(error.db(), Some(DbError::Unavailable(_) | DbError::Full | DbError::CommitUnknown | DbError::Retry(_)))
 }
 
