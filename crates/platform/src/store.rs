@@ -44,7 +44,7 @@ wasl_db::statements! {
     pub HELD_KEYS = "SELECT key, event_id, state, due_at FROM delivery WHERE shop_id = $1 AND consumer = $2 AND attempts > 0 ORDER BY event_id LIMIT 10000";
     pub DROP_DELIVERY = "DELETE FROM delivery WHERE shop_id = $1 AND consumer = $2 AND event_id = $3";
     pub DELAY_DELIVERY = "UPDATE delivery SET state = $4, attempts = attempts + 1, due_at = $5, problem = $6 WHERE shop_id = $1 AND consumer = $2 AND event_id = $3";
-    pub RETRY_PARKED = "UPDATE delivery SET state = 'due', due_at = $3 WHERE shop_id = $1 AND consumer = $2 AND state = 'parked'";
+    pub RETRY_PARKED = "UPDATE delivery SET state = 'due', attempts = 1, due_at = $3 WHERE shop_id = $1 AND consumer = $2 AND state = 'parked'";
     pub LAG = "SELECT consumer, state, COUNT(*), CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM delivery WHERE shop_id = $1 GROUP BY consumer, state ORDER BY consumer, state";
     pub ADD_SUBSCRIPTION = "INSERT INTO subscription (consumer, kind) VALUES ($1, $2) ON CONFLICT (consumer, kind) DO NOTHING";
     pub ALL_SUBSCRIPTIONS = "SELECT consumer, kind FROM subscription ORDER BY consumer, kind";

@@ -1,7 +1,9 @@
 //! Ways in: e-mail and password, a one-time link, and the first-run setup link. All answer alike to strangers.
 
 use super::session::{new_token, open_session, token_hash};
-use super::user::{Role, User, UserError, check_password, checked_email, create_user, hash_password, password_fits};
+use super::user::{
+    Role, User, UserError, check_password, checked_email, checked_name, create_user, hash_password, password_fits,
+};
 use crate::shops::{NewShop, Shop, ShopError, create_shop};
 use crate::{House, store};
 use std::collections::HashMap;
@@ -83,7 +85,7 @@ impl Coded for SignInError {
     }
 }
 
-/// Failed tries by address: how many and when the last was. In memory: a restart forgives.
+/// Tries by address since the last right password: how many and when the last was. In memory: a restart forgives.
 static FAILED: LazyLock<Mutex<HashMap<String, (u32, Instant)>>> = LazyLock::new(Mutex::default);
 
 /// Returns the session token for the cookie.
@@ -91,42 +93,43 @@ static FAILED: LazyLock<Mutex<HashMap<String, (u32, Instant)>>> = LazyLock::new(
 pub async fn sign_in(house: &House, email: &str, password: &str) -> Result<String, SignInError> {
     let address = checked_email(email).map_err(|_| SignInError::Wrong)?;
     let now = house.clock.now();
-    if must_wait(&address, now) {
-        return Err(SignInError::TooOften);
-    }
+    count_attempt(&address, now)?;
     let mut read = house.db.read().await?;
     let user = read.opt(store::FIND_USER_BY_EMAIL, args![&address], User::from_row).await?;
     drop(read);
     let user = user.filter(|user| !user.password_hash.is_empty());
     let fits = match &user {
-        Some(user) => password_fits(password, &user.password_hash).await,
+        Some(user) => password_fits(password, &user.password_hash).await?,
         // The same work for an address nobody has, so that time tells nothing.
-        None => hash_password(password).await.is_err(),
+        None => {
+            hash_password(password).await?;
+            false
+        }
     };
-    let Some(user) = user.filter(|_| fits) else {
-        remember_failure(address, now);
-        return Err(SignInError::Wrong);
-    };
+    let user = user.filter(|_| fits).ok_or(SignInError::Wrong)?;
     FAILED.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&address);
     Ok(open_session(house, user.id).await?)
 }
 
-fn must_wait(address: &str, now: Instant) -> bool {
-    let failed = FAILED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    failed.get(address).is_some_and(|(tries, last)| now.seconds_since(*last) < wait_seconds(*tries))
+/// Counts a try before its password is looked at, so that many at once are many; a right password forgets them.
+fn count_attempt(address: &str, now: Instant) -> Result<(), SignInError> {
+    let mut failed = FAILED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if failed.len() >= THROTTLED_MAX && !failed.contains_key(address) {
+        failed.retain(|_, (_, last)| now.seconds_since(*last) < WAIT_SECONDS_MAX);
+        if failed.len() >= THROTTLED_MAX {
+            return Err(SignInError::TooOften);
+        }
+    }
+    let (tries, last) = failed.entry(address.to_owned()).or_insert((0, now));
+    if now.seconds_since(*last) < wait_seconds(*tries) {
+        return Err(SignInError::TooOften);
+    }
+    (*tries, *last) = (tries.saturating_add(1), now);
+    Ok(())
 }
 
 fn wait_seconds(tries: u32) -> i64 {
     if tries < FREE_TRIES { 0 } else { (1i64 << (tries - FREE_TRIES).min(5)).min(WAIT_SECONDS_MAX) }
-}
-
-fn remember_failure(address: String, now: Instant) {
-    let mut failed = FAILED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if failed.len() >= THROTTLED_MAX {
-        failed.retain(|_, (_, last)| now.seconds_since(*last) < WAIT_SECONDS_MAX);
-    }
-    let entry = failed.entry(address).or_insert((0, now));
-    *entry = (entry.0.saturating_add(1), now);
 }
 
 /// A link that opens one session for `user`; only its hash is kept.
@@ -205,6 +208,7 @@ pub async fn set_up_house(
         return Err(SignInError::LinkDead);
     }
     checked_email(email)?;
+    checked_name(name)?;
     check_password(password)?;
     let shop = create_shop(house, shop).await?;
     let user = create_user(house, shop.id, Role::Owner, email, name, Some(password)).await?;

@@ -4,6 +4,9 @@ use crate::shops::ShopError;
 use crate::{House, store};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use std::sync::LazyLock;
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use wasl_base::{Coded, Kind, Lang, ShopId, UserId};
 use wasl_db::{DbError, Fails, Read, Row, args};
 
@@ -54,6 +57,8 @@ pub enum UserError {
     PasswordTooShort,
     #[error("the password is too long")]
     PasswordTooLong,
+    #[error("too many sign-ins at once")]
+    TooBusy,
     #[error("someone with this address is already here")]
     EmailTaken,
     #[error("password hashing failed: {0}")]
@@ -75,6 +80,7 @@ impl Coded for UserError {
             Self::BadName => "platform.bad_name",
             Self::PasswordTooShort => "platform.password_too_short",
             Self::PasswordTooLong => "platform.password_too_long",
+            Self::TooBusy => "platform.sign_in_too_often",
             Self::EmailTaken => "platform.email_taken",
             Self::Hashing(_) => "platform.bug",
             Self::Db(error) => error.code(),
@@ -85,6 +91,7 @@ impl Coded for UserError {
         match self {
             Self::BadEmail | Self::BadName | Self::PasswordTooShort | Self::PasswordTooLong => Kind::Invalid,
             Self::EmailTaken => Kind::Conflict,
+            Self::TooBusy => Kind::Limited,
             Self::Hashing(_) => Kind::Bug,
             Self::Db(error) => error.kind(),
         }
@@ -95,7 +102,7 @@ impl Coded for UserError {
             Self::BadEmail | Self::EmailTaken => Some("/email".to_owned()),
             Self::BadName => Some("/name".to_owned()),
             Self::PasswordTooShort | Self::PasswordTooLong => Some("/password".to_owned()),
-            Self::Hashing(_) | Self::Db(_) => None,
+            Self::TooBusy | Self::Hashing(_) | Self::Db(_) => None,
         }
     }
 
@@ -111,10 +118,24 @@ impl User {
     }
 }
 
-/// Hashing takes tens of milliseconds on purpose: it runs off the request threads.
+/// How long a sign-in waits for its turn to hash, in seconds.
+const HASH_WAIT_SECONDS_MAX: u64 = 5;
+
+/// Hashing takes 19 MiB and tens of milliseconds on purpose, so only as many run at once as there are cores.
+static HASHERS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get)));
+
+async fn turn() -> Result<SemaphorePermit<'static>, UserError> {
+    let waited = tokio::time::timeout(Duration::from_secs(HASH_WAIT_SECONDS_MAX), HASHERS.acquire()).await;
+    waited.ok().and_then(Result::ok).ok_or(UserError::TooBusy)
+}
+
+/// Off the request threads, in its turn. Errors: `platform.sign_in_too_often` when the turn does not come.
 pub(super) async fn hash_password(password: &str) -> Result<String, UserError> {
     let password = password.to_owned();
+    let turn = turn().await?;
     tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
     })
     .await
@@ -122,14 +143,16 @@ pub(super) async fn hash_password(password: &str) -> Result<String, UserError> {
     .map_err(|e| UserError::Hashing(e.to_string()))
 }
 
-pub(super) async fn password_fits(password: &str, stored: &str) -> bool {
+pub(super) async fn password_fits(password: &str, stored: &str) -> Result<bool, UserError> {
     let (password, stored) = (password.to_owned(), stored.to_owned());
-    tokio::task::spawn_blocking(move || {
+    let turn = turn().await?;
+    let fits = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         PasswordHash::new(&stored)
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     })
-    .await
-    .unwrap_or(false)
+    .await;
+    fits.map_err(|e| UserError::Hashing(e.to_string()))
 }
 
 /// A person with a role in one shop. E-mail addresses are kept in lower case.
@@ -143,10 +166,7 @@ pub async fn create_user(
     password: Option<&str>,
 ) -> Result<UserId, UserError> {
     let email = checked_email(email)?;
-    let name = name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > 80 || wasl_base::has_nul(&name) {
-        return Err(UserError::BadName);
-    }
+    let name = checked_name(name)?;
     let hash = match password {
         Some(password) => {
             check_password(password)?;
@@ -182,6 +202,15 @@ pub(super) fn checked_email(email: &str) -> Result<String, UserError> {
         })
         && !email.chars().any(|c| c.is_whitespace() || c.is_control());
     if fits { Ok(email) } else { Err(UserError::BadEmail) }
+}
+
+/// Longest name, in characters.
+const NAME_CHARS_MAX: usize = 80;
+
+pub(super) fn checked_name(name: &str) -> Result<String, UserError> {
+    let name = name.trim();
+    let fits = !name.is_empty() && name.chars().count() <= NAME_CHARS_MAX && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err(UserError::BadName) }
 }
 
 pub(super) fn check_password(password: &str) -> Result<(), UserError> {

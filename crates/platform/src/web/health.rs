@@ -25,6 +25,22 @@ pub fn install_metrics() {
     });
 }
 
+/// How often collected samples are folded into their sums: without it they would pile up between scrapes.
+const UPKEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// Keeps the figures small until told to stop.
+pub async fn keep_metrics(mut stop: tokio::sync::watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Some(figures) = FIGURES.get() {
+            figures.run_upkeep();
+        }
+        tokio::select! {
+            () = tokio::time::sleep(UPKEEP_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
 pub fn routes() -> Router<House> {
     Router::new().route("/health", get(alive)).route("/ready", get(ready)).route("/metrics", get(figures))
 }

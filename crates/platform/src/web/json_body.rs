@@ -88,25 +88,57 @@ fn escape(key: &str) -> String {
 }
 
 fn strict_value(bytes: &[u8]) -> Result<Value, Problem> {
-    let fault = RefCell::new(None);
+    let walk = Walk::default();
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let strict = Strict { pointer: String::new(), depth: 0, fault: &fault };
-    let read = strict.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    read.map_err(|_| fault.into_inner().unwrap_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "platform.bad_json")))
+    let read = Strict { walk: &walk }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    read.map_err(|_| {
+        walk.fault.into_inner().unwrap_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "platform.bad_json"))
+    })
 }
 
-/// Walks the text once and stops at the first fault, remembering its code and pointer.
-struct Strict<'f> {
-    pointer: String,
-    depth: usize,
-    fault: &'f RefCell<Option<Problem>>,
+/// Where the reader is, and the first fault it met. The pointer is spelled out only for a fault.
+#[derive(Default)]
+struct Walk {
+    path: RefCell<Vec<Step>>,
+    fault: RefCell<Option<Problem>>,
 }
 
-impl Strict<'_> {
-    fn stop<E: serde::de::Error>(&self, code: &'static str, pointer: String) -> E {
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl Walk {
+    fn stop<E: serde::de::Error>(&self, code: &'static str) -> E {
+        let path = self.path.borrow();
+        let pointer: String = path
+            .iter()
+            .map(|step| match step {
+                Step::Key(key) => format!("/{}", escape(&key.replace('\0', ""))),
+                Step::Index(index) => format!("/{index}"),
+            })
+            .collect();
         *self.fault.borrow_mut() = Some(Problem::field(code, pointer));
         E::custom(code)
     }
+
+    fn enter(&self, step: Step) {
+        self.path.borrow_mut().push(step);
+    }
+
+    fn leave(&self) {
+        self.path.borrow_mut().pop();
+    }
+
+    fn is_too_deep(&self) -> bool {
+        self.path.borrow().len() >= DEPTH_MAX
+    }
+}
+
+/// Walks the text once and stops at the first fault.
+#[derive(Clone, Copy)]
+struct Strict<'w> {
+    walk: &'w Walk,
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
@@ -134,61 +166,64 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Value, E> {
         if value.unsigned_abs() > SAFE_INTEGER_MAX {
-            return Err(self.stop("platform.number_too_large", self.pointer.clone()));
+            return Err(self.walk.stop("platform.number_too_large"));
         }
         Ok(Value::Number(value.into()))
     }
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Value, E> {
         if value > SAFE_INTEGER_MAX {
-            return Err(self.stop("platform.number_too_large", self.pointer.clone()));
+            return Err(self.walk.stop("platform.number_too_large"));
         }
         Ok(Value::Number(value.into()))
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
         if value.abs() > SAFE_INTEGER_MAX as f64 {
-            return Err(self.stop("platform.number_too_large", self.pointer.clone()));
+            return Err(self.walk.stop("platform.number_too_large"));
         }
         Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
         if wasl_base::has_nul(text) {
-            return Err(self.stop("platform.nul_character", self.pointer.clone()));
+            return Err(self.walk.stop("platform.nul_character"));
         }
         Ok(Value::String(text.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        if self.depth >= DEPTH_MAX {
-            return Err(self.stop("platform.too_deep", self.pointer.clone()));
+        if self.walk.is_too_deep() {
+            return Err(self.walk.stop("platform.too_deep"));
         }
         let mut out = Vec::new();
         loop {
-            let pointer = format!("{}/{}", self.pointer, out.len());
-            let seed = Strict { pointer, depth: self.depth + 1, fault: self.fault };
-            match items.next_element_seed(seed)? {
+            self.walk.enter(Step::Index(out.len()));
+            match items.next_element_seed(self)? {
                 Some(item) => out.push(item),
-                None => return Ok(Value::Array(out)),
+                None => break,
             }
+            self.walk.leave();
         }
+        self.walk.leave();
+        Ok(Value::Array(out))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
-        if self.depth >= DEPTH_MAX {
-            return Err(self.stop("platform.too_deep", self.pointer.clone()));
+        if self.walk.is_too_deep() {
+            return Err(self.walk.stop("platform.too_deep"));
         }
         let mut out = Map::new();
         while let Some(key) = fields.next_key::<String>()? {
-            let pointer = format!("{}/{}", self.pointer, escape(&key.replace('\0', "")));
+            self.walk.enter(Step::Key(key.clone()));
             if wasl_base::has_nul(&key) {
-                return Err(self.stop("platform.nul_character", pointer));
+                return Err(self.walk.stop("platform.nul_character"));
             }
             if out.contains_key(&key) {
-                return Err(self.stop("platform.duplicate_key", pointer));
+                return Err(self.walk.stop("platform.duplicate_key"));
             }
-            let value = fields.next_value_seed(Strict { pointer, depth: self.depth + 1, fault: self.fault })?;
+            let value = fields.next_value_seed(self)?;
+            self.walk.leave();
             out.insert(key, value);
         }
         Ok(Value::Object(out))

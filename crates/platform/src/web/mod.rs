@@ -16,7 +16,7 @@ pub use api_caller::{ApiCaller, BearerShop};
 pub use console::Section;
 pub use cursor::{Cursor, Listing, PageQuery, PathId};
 pub use form::{CheckedForm, OpenForm};
-pub use health::install_metrics;
+pub use health::{install_metrics, keep_metrics};
 pub use json_body::JsonBody;
 pub use layers::build_router;
 pub use member::{Member, encode};

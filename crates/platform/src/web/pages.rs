@@ -109,8 +109,10 @@ async fn take_sign_in(
 
 /// Only our own paths may follow a sign-in.
 fn safe_next(next: Option<&str>) -> &str {
-    next.filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']))
-        .unwrap_or("/shops")
+    next.filter(|path| {
+        path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.chars().any(char::is_control)
+    })
+    .unwrap_or("/shops")
 }
 
 fn with_session(house: &House, token: &str, to: &str) -> Response {
@@ -136,7 +138,14 @@ async fn take_sign_out(
         end_session(&house, token).await?;
     }
     let mut response = Redirect::to("/sign-in").into_response();
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cookies\", \"storage\""));
+    for name in [SESSION_COOKIE, SECURE_SESSION_COOKIE] {
+        let secure = if name == SECURE_SESSION_COOKIE { "; Secure" } else { "" };
+        if let Ok(value) = format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}").parse() {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    // Not "cookies": that would empty those of the merchant's other sites under the same domain.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
     Ok(response)
 }
 
@@ -318,6 +327,7 @@ mod tests {
             (Some("//evil.example"), "/shops"),
             (Some("https://evil.example"), "/shops"),
             (Some("/\\evil.example"), "/shops"),
+            (Some("/\t/evil.example"), "/shops"),
             (None, "/shops"),
         ] {
             assert_eq!(safe_next(given), expect);

@@ -79,7 +79,9 @@ fn query_lang(uri: &Uri) -> Option<Lang> {
 fn without_lang(uri: &Uri) -> String {
     let kept: Vec<&str> =
         uri.query().unwrap_or("").split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
-    if kept.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), kept.join("&")) }
+    // Never two slashes at the start: a browser would take what follows for a host.
+    let path = format!("/{}", uri.path().trim_start_matches('/'));
+    if kept.is_empty() { path } else { format!("{path}?{}", kept.join("&")) }
 }
 
 #[cfg(test)]
@@ -108,5 +110,6 @@ mod tests {
         let seen = visitor("/s/a/orders?state=paid&lang=en", &[]);
         assert_eq!(seen.path, "/s/a/orders?state=paid");
         assert_eq!(seen.switch_href(), "/s/a/orders?state=paid&lang=ar");
+        assert_eq!(visitor("//evil.example/x", &[]).switch_href(), "/evil.example/x?lang=en");
     }
 }
