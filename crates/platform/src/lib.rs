@@ -14,8 +14,8 @@ pub mod testing;
 pub mod web;
 
 pub use access::{
-    ApiKeyMade, AuditRow, Role, Scope, User, create_api_key, create_one_time_link, create_setup_link, create_user,
-    needs_setup, read_audit, record_audit_in,
+    ApiKeyMade, ApiKeyRow, AuditRow, Role, Scope, User, create_api_key, create_one_time_link, create_setup_link,
+    create_user, list_api_keys, needs_setup, read_audit, record_audit_in, revoke_api_key,
 };
 pub use config::{Config, ConfigError};
 pub use house::{House, HouseParts, Stamp};

@@ -4,7 +4,7 @@ use super::session::token_hash;
 use crate::{House, Shop, store};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use wasl_base::ApiKeyId;
+use wasl_base::{ApiKeyId, Instant};
 use wasl_db::{DbError, Read, args};
 
 /// What a key may do. `Admin` includes all.
@@ -29,6 +29,10 @@ impl Scope {
         Self::LedgerWrite,
         Self::Admin,
     ];
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
+    }
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -68,6 +72,47 @@ pub async fn create_api_key(house: &House, shop: &Shop, name: &str, scopes: &[Sc
         })
         .await?;
     Ok(ApiKeyMade { id, secret })
+}
+
+/// A key as the operator sees it: never the secret.
+#[derive(Clone, Debug)]
+pub struct ApiKeyRow {
+    pub id: ApiKeyId,
+    pub name: String,
+    pub scopes: String,
+    pub created_at: Instant,
+    pub revoked_at: Option<Instant>,
+}
+
+/// Oldest first, revoked ones among them.
+pub async fn list_api_keys(read: &mut Read, shop: &Shop) -> Result<Vec<ApiKeyRow>, DbError> {
+    read.all(store::LIST_API_KEYS, args![shop.id], |row| {
+        Ok(ApiKeyRow {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            scopes: row.get(2)?,
+            created_at: row.get(3)?,
+            revoked_at: row.get(4)?,
+        })
+    })
+    .await
+}
+
+/// From now on the key opens nothing. False when there is no living key of this id.
+pub async fn revoke_api_key(house: &House, shop: &Shop, id: ApiKeyId) -> Result<bool, DbError> {
+    let shop = shop.id;
+    house
+        .db
+        .write(house.stamp(), move |tx, stamp| {
+            Box::pin(async move {
+                let is_found = tx.run(store::REVOKE_API_KEY, args![shop, id, stamp.now]).await? > 0;
+                if is_found {
+                    super::record_audit_in(tx, stamp, shop, "system", "api_key.revoked", &id.to_string(), "").await?;
+                }
+                Ok::<_, DbError>(is_found)
+            })
+        })
+        .await
 }
 
 /// The short id of the shop that a key names, if it is formed like one of ours.

@@ -21,7 +21,7 @@ impl<T: DeserializeOwned> FromRequest<House> for CheckedForm<T> {
         let visitor = Visitor::of(request.headers(), request.uri());
         check_origin(request.headers(), house)?;
         let pairs = read_pairs(request, house).await?;
-        let expected = visitor.session.as_deref().map(csrf_of);
+        let expected = visitor.session(&house.config).map(csrf_of);
         let given = pairs.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.as_str());
         let matches = match (&expected, given) {
             (Some(expected), Some(given)) => {
@@ -60,8 +60,9 @@ fn check_origin(headers: &HeaderMap, house: &House) -> Result<(), Problem> {
         return Ok(());
     };
     let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let is_plain = !house.config.is_https();
     let is_ours = origin == house.config.base_url()
-        || origin.split_once("://").is_some_and(|(_, authority)| !host.is_empty() && authority == host);
+        || is_plain && origin.split_once("://").is_some_and(|(_, authority)| !host.is_empty() && authority == host);
     if is_ours { Ok(()) } else { Err(foreign()) }
 }
 

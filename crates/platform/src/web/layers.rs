@@ -3,9 +3,9 @@
 use super::{Visitor, health, openapi, visitor::LANG_COOKIE};
 use crate::{House, Module, problem};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -38,7 +38,7 @@ pub fn build_router(house: House, modules: Vec<Module>, assets: Router<House>) -
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn(problem::speak))
-        .layer(from_fn(dress))
+        .layer(from_fn_with_state(house.clone(), dress))
         .layer(CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(COMPRESS_BYTES_MIN).and(not_api)))
         .layer(from_fn(health::measure))
         .with_state(house)
@@ -60,7 +60,7 @@ fn answer_panic(cause: Box<dyn std::any::Any + Send>) -> Response {
 }
 
 /// The headers every answer wears; a handler's own choice of cache or referrer policy stays.
-async fn dress(request: Request, next: Next) -> Response {
+async fn dress(State(house): State<House>, request: Request, next: Next) -> Response {
     let visitor = Visitor::of(request.headers(), request.uri());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -72,6 +72,9 @@ async fn dress(request: Request, next: Next) -> Response {
         (header::X_FRAME_OPTIONS, "DENY"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if house.config.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     if visitor.has_chosen
         && let Ok(value) =

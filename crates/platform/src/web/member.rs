@@ -69,7 +69,7 @@ impl FromRequestParts<House> for Member {
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, MemberRefusal> {
         let visitor = Visitor::of(&parts.headers, &parts.uri);
         let sign_in = || MemberRefusal::SignIn(visitor.path.clone());
-        let token = visitor.session.clone().ok_or_else(sign_in)?;
+        let token = visitor.session(&house.config).map(str::to_owned).ok_or_else(sign_in)?;
         let user = find_session(house, &token).await?.ok_or_else(sign_in)?;
         let params = RawPathParams::from_request_parts(parts, house).await.map_err(|_| Problem::not_found())?;
         let handle = params.iter().find(|(name, _)| *name == "shop").map(|(_, value)| value.to_owned());

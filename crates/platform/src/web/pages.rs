@@ -54,7 +54,7 @@ pub fn problem_page(visitor: &Visitor, problem: &Problem) -> Markup {
 }
 
 async fn start(State(house): State<House>, visitor: Visitor) -> Result<Response, PageProblem> {
-    let signed_in = match &visitor.session {
+    let signed_in = match visitor.session(&house.config) {
         Some(token) => find_session(&house, token).await?.is_some(),
         None => false,
     };
@@ -134,7 +134,7 @@ async fn take_sign_out(
     visitor: Visitor,
     CheckedForm(_): CheckedForm<Nothing>,
 ) -> Result<Response, PageProblem> {
-    if let Some(token) = &visitor.session {
+    if let Some(token) = visitor.session(&house.config) {
         end_session(&house, token).await?;
     }
     let mut response = Redirect::to("/sign-in").into_response();
@@ -171,7 +171,7 @@ async fn take_enter(
 }
 
 async fn shops_page(State(house): State<House>, visitor: Visitor) -> Result<Response, PageProblem> {
-    let Some(token) = visitor.session.clone() else {
+    let Some(token) = visitor.session(&house.config).map(str::to_owned) else {
         return Ok(Redirect::to("/sign-in").into_response());
     };
     let Some(user) = find_session(&house, &token).await? else {

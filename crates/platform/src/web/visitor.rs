@@ -1,6 +1,6 @@
 //! What is known of anybody who asks: the language, by choice (`?lang=`), then cookie, then the browser's wish.
 
-use crate::House;
+use crate::{Config, House};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
@@ -19,7 +19,8 @@ pub struct Visitor {
     pub lang: Lang,
     /// The language was asked for in the address: worth a cookie.
     pub has_chosen: bool,
-    pub session: Option<String>,
+    secure_session: Option<String>,
+    plain_session: Option<String>,
     /// Path and query of this request, without `lang`.
     pub path: String,
 }
@@ -31,8 +32,18 @@ impl Visitor {
             .or_else(|| cookie(headers, LANG_COOKIE).and_then(|word| Lang::from_str(&word).ok()))
             .or_else(|| headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map(Lang::negotiate))
             .unwrap_or_default();
-        let session = cookie(headers, SECURE_SESSION_COOKIE).or_else(|| cookie(headers, SESSION_COOKIE));
-        Self { lang, has_chosen: chosen.is_some(), session, path: without_lang(uri) }
+        Self {
+            lang,
+            has_chosen: chosen.is_some(),
+            secure_session: cookie(headers, SECURE_SESSION_COOKIE),
+            plain_session: cookie(headers, SESSION_COOKIE),
+            path: without_lang(uri),
+        }
+    }
+
+    /// The session's token. Over HTTPS only the cookie counts that no other host and no plain request could have set.
+    pub fn session(&self, config: &Config) -> Option<&str> {
+        if config.is_https() { self.secure_session.as_deref() } else { self.plain_session.as_deref() }
     }
 
     /// The address of this page in the other language.
@@ -103,6 +114,15 @@ mod tests {
         assert_eq!(visitor("/t/x", &english).lang, Lang::Ar);
         assert_eq!(visitor("/t/x?lang=en", &english).lang, Lang::En);
         assert_eq!(visitor("/t/x?lang=fr", &[]).lang, Lang::Ar);
+    }
+
+    #[test]
+    fn over_https_only_the_host_s_own_cookie_is_a_session() {
+        let headers = [("cookie", "wasl_session=planted; __Host-wasl_session=ours")];
+        let https = Config { public_url: "https://wasl.example".to_owned(), ..Config::default() };
+        assert_eq!(visitor("/", &headers).session(&https), Some("ours"));
+        assert_eq!(visitor("/", &[("cookie", "wasl_session=planted")]).session(&https), None);
+        assert_eq!(visitor("/", &headers).session(&Config::default()), Some("planted"));
     }
 
     #[test]
