@@ -185,6 +185,32 @@ async fn a_parked_delivery_holds_back_its_own_key_and_nothing_else() {
     .await;
 }
 
+/// What a newer build may leave behind after a rollback.
+const ADD_UNREADABLE: &str = "INSERT INTO event (shop_id, id, kind, key, payload, at, recorded_at, origin) VALUES ($1, 1, 'order.paid', 9, '{\"kind\":\"order.dreamt\"}', 0, 0, 'live')";
+const ADD_ITS_DELIVERY: &str = "INSERT INTO delivery (shop_id, consumer, event_id, key, state, attempts, due_at) VALUES ($1, 'test', 1, 9, 'due', 0, 0)";
+
+#[tokio::test]
+async fn an_unreadable_event_parks_itself_alone() {
+    on_both(listener, |t| async move {
+        MOOD.store(1, Ordering::SeqCst);
+        let shop = t.shop.id;
+        let planted = t.house.db.write((), move |tx, ()| {
+            Box::pin(async move {
+                tx.run(ADD_UNREADABLE, wasl_db::args![shop]).await?;
+                tx.run(ADD_ITS_DELIVERY, wasl_db::args![shop]).await
+            })
+        });
+        planted.await.expect("planted");
+        say(&t, 2, 20).await;
+        t.drain().await;
+        assert_eq!(heard(&t).await, 1, "the readable one is heard");
+        let mut read = t.house.db.read().await.expect("read");
+        let lag = read_lag(&mut read, t.shop.id).await.expect("lag");
+        assert_eq!((lag[0].due, lag[0].parked), (0, 1));
+    })
+    .await;
+}
+
 #[test]
 fn the_words_of_the_house_are_complete() {
     wasl_i18n::install(&[wasl_platform::TEXTS, wasl_ui::TEXTS]);

@@ -24,7 +24,9 @@ pub struct DeliveryCount {
 }
 
 struct Due {
-    envelope: Envelope,
+    id: EventId,
+    /// What it says, or why it cannot be read (a newer build may have written it).
+    envelope: Result<Envelope, String>,
     attempts: i64,
     key: i64,
 }
@@ -72,18 +74,21 @@ async fn run_batch(tx: &mut Tx, work: &Work) -> Result<DeliveryCount, HandlerErr
         if held.contains(&one.key) && one.attempts == 0 {
             continue;
         }
-        if work.is_careful {
-            match handle_with_care(tx, work, one).await? {
-                None => done.push(one.envelope.id),
-                Some(error) => {
-                    delay(tx, work, one, &error).await?;
-                    held.insert(one.key);
-                    count.failed += 1;
-                }
+        let failure = match &one.envelope {
+            Err(reason) => Some(HandlerError::Hopeless(reason.clone())),
+            Ok(envelope) if work.is_careful => handle_with_care(tx, work, envelope).await?,
+            Ok(envelope) => {
+                (work.subscription.handle)(tx, &stamp_for(work, envelope), envelope).await?;
+                None
             }
-        } else {
-            (work.subscription.handle)(tx, &stamp_for(work, &one.envelope), &one.envelope).await?;
-            done.push(one.envelope.id);
+        };
+        match failure {
+            None => done.push(one.id),
+            Some(error) => {
+                delay(tx, work, one, &error).await?;
+                held.insert(one.key);
+                count.failed += 1;
+            }
         }
     }
     let rows: Vec<Vec<wasl_db::Value<'_>>> = done.iter().map(|id| args![work.shop, consumer, *id].to_vec()).collect();
@@ -104,17 +109,13 @@ async fn load_due(tx: &mut Tx, work: &Work) -> Result<Vec<Due>, DbError> {
     let shop = work.shop;
     tx.all(store::DUE_DELIVERIES, args![shop, work.subscription.consumer, work.stamp.now, BATCH_MAX], |row| {
         let payload: String = row.get(1)?;
-        let event =
-            serde_json::from_str(&payload).map_err(|e| DbError::Bug(format!("a stored event is unreadable: {e}")))?;
-        let envelope = Envelope {
-            shop,
-            id: row.get(0)?,
-            at: row.get(2)?,
-            recorded_at: row.get(3)?,
-            origin: Origin::parse(&row.get::<String>(4)?).unwrap_or_default(),
-            event,
-        };
-        Ok(Due { envelope, attempts: row.get(5)?, key: row.get(6)? })
+        let id: EventId = row.get(0)?;
+        let (at, recorded_at) = (row.get(2)?, row.get(3)?);
+        let origin = Origin::parse(&row.get::<String>(4)?).unwrap_or_default();
+        let envelope = serde_json::from_str(&payload)
+            .map(|event| Envelope { shop, id, at, recorded_at, origin, event })
+            .map_err(|e| format!("the stored event is unreadable: {e}"));
+        Ok(Due { id, envelope, attempts: row.get(5)?, key: row.get(6)? })
     })
     .await
 }
@@ -133,9 +134,9 @@ async fn held_keys(tx: &mut Tx, work: &Work) -> Result<HashSet<i64>, DbError> {
         .collect())
 }
 
-async fn handle_with_care(tx: &mut Tx, work: &Work, one: &Due) -> Result<Option<HandlerError>, HandlerError> {
+async fn handle_with_care(tx: &mut Tx, work: &Work, envelope: &Envelope) -> Result<Option<HandlerError>, HandlerError> {
     let point = tx.savepoint().await?;
-    let handled = (work.subscription.handle)(tx, &stamp_for(work, &one.envelope), &one.envelope).await;
+    let handled = (work.subscription.handle)(tx, &stamp_for(work, envelope), envelope).await;
     match handled {
         Ok(()) => {
             tx.release(point).await?;
@@ -155,8 +156,8 @@ async fn delay(tx: &mut Tx, work: &Work, one: &Due, error: &HandlerError) -> Res
     let pause = (PAUSE_SECONDS_MIN << one.attempts.clamp(0, 12)).min(PAUSE_SECONDS_MAX);
     let due_at = Instant::from_us(work.stamp.now.plus_seconds(pause).us() + work.jitter * 1_000);
     let problem: String = error.to_string().chars().take(500).collect();
-    tracing::warn!(consumer = work.subscription.consumer, event = %one.envelope.id, state, "a delivery failed");
-    let row = args![work.shop, work.subscription.consumer, one.envelope.id, state, due_at, problem];
+    tracing::warn!(consumer = work.subscription.consumer, event = %one.id, state, "a delivery failed");
+    let row = args![work.shop, work.subscription.consumer, one.id, state, due_at, problem];
     tx.run(store::DELAY_DELIVERY, row).await?;
     Ok(())
 }
