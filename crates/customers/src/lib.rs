@@ -34,6 +34,5 @@ pub fn module() -> Module {
         routes: Router::new(),
         api: OpenApiRouter::new(),
         subscriptions: Vec::new(),
-        jobs: Vec::new(),
     }
 }

@@ -42,6 +42,5 @@ pub fn module() -> wasl_platform::Module {
         routes: web::routes(),
         api: web::api(),
         subscriptions: vec![on_events::subscription()],
-        jobs: Vec::new(),
     }
 }

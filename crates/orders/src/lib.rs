@@ -70,6 +70,5 @@ pub fn module() -> Module {
         routes: web::routes(),
         api: web::api(),
         subscriptions: Vec::new(),
-        jobs: Vec::new(),
     }
 }

@@ -134,18 +134,3 @@ CREATE TABLE due_shop (
   marked_at BIGINT NOT NULL,
   PRIMARY KEY (shop_id)
 );
-
-CREATE TABLE job (
-  shop_id BIGINT NOT NULL,
-  id BIGINT NOT NULL,
-  kind TEXT NOT NULL,
-  dedupe TEXT NOT NULL,
-  payload TEXT NOT NULL,
-  state TEXT NOT NULL,
-  attempts BIGINT NOT NULL,
-  run_at BIGINT NOT NULL,
-  problem TEXT,
-  PRIMARY KEY (shop_id, id)
-);
-CREATE UNIQUE INDEX job_once ON job (shop_id, kind, dedupe);
-CREATE INDEX job_due ON job (shop_id, state, run_at);

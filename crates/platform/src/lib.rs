@@ -20,7 +20,7 @@ pub use access::{
 pub use config::{Config, ConfigError};
 pub use house::{House, HouseParts, Stamp};
 pub use idempotency::{Answer, IdempotencyKey, Replay};
-pub use module::{HandlerError, HandlerFn, JobKind, Module, Registry, Subscription};
+pub use module::{HandlerError, HandlerFn, Module, Registry, Subscription};
 pub use outbox::{Lag, Outbox};
 pub use problem::{PageProblem, Problem};
 pub use shops::{
@@ -50,6 +50,5 @@ pub fn module() -> Module {
         routes: web::routes(),
         api: utoipa_axum::router::OpenApiRouter::new(),
         subscriptions: Vec::new(),
-        jobs: Vec::new(),
     }
 }

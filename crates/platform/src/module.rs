@@ -19,7 +19,6 @@ pub struct Module {
     /// The documented JSON API.
     pub api: OpenApiRouter<House>,
     pub subscriptions: Vec<Subscription>,
-    pub jobs: Vec<JobKind>,
 }
 
 /// A handler runs in the transaction that marks its delivery done: its effects happen exactly once.
@@ -33,13 +32,6 @@ pub struct Subscription {
     /// Whether a parked event holds back later ones of its key.
     pub is_ordered: bool,
     pub handle: HandlerFn,
-}
-
-/// Slow or outside work, run with an idempotency key (the job's own id).
-#[derive(Clone)]
-pub struct JobKind {
-    pub kind: &'static str,
-    pub run: fn(House, String) -> BoxFuture<'static, Result<(), HandlerError>>,
 }
 
 /// Why a handler could not do its work; the outbox decides between retry and parking.
@@ -64,19 +56,17 @@ impl Fails for HandlerError {
     }
 }
 
-/// All subscriptions and jobs of this process.
+/// All subscriptions of this process.
 #[derive(Default)]
 pub struct Registry {
     subscriptions: Vec<Subscription>,
     consumers_of: HashMap<String, Vec<String>>,
-    jobs: HashMap<&'static str, JobKind>,
 }
 
 impl Registry {
     pub fn new(modules: &[Module]) -> Self {
         let subscriptions: Vec<Subscription> = modules.iter().flat_map(|module| module.subscriptions.clone()).collect();
-        let jobs = modules.iter().flat_map(|module| module.jobs.clone()).map(|job| (job.kind, job)).collect();
-        let mut registry = Self { subscriptions, consumers_of: HashMap::new(), jobs };
+        let mut registry = Self { subscriptions, consumers_of: HashMap::new() };
         let own: Vec<(String, String)> = registry
             .subscriptions
             .iter()
@@ -103,9 +93,5 @@ impl Registry {
 
     pub fn subscriptions(&self) -> &[Subscription] {
         &self.subscriptions
-    }
-
-    pub fn job(&self, kind: &str) -> Option<&JobKind> {
-        self.jobs.get(kind)
     }
 }

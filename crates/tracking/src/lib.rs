@@ -48,6 +48,5 @@ pub fn module() -> Module {
             is_ordered: true,
             handle: on_events::handle,
         }],
-        jobs: Vec::new(),
     }
 }
