@@ -12,6 +12,24 @@ pub const COUNTRY: &str = "BR";
 /// Where a place is not known.
 pub const NOWHERE: &str = "—";
 
+/// How an order is called, in letters of its key. No counter: it would make all writers wait for each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberLetters {
+    /// 48 bits: as good as distinct.
+    Short,
+    /// All of them, for the day on which two orders begin alike.
+    Whole,
+}
+
+impl NumberLetters {
+    fn count(self) -> usize {
+        match self {
+            Self::Short => 12,
+            Self::Whole => 32,
+        }
+    }
+}
+
 /// The lines of an order, and which pieces of them travel together.
 pub struct Goods {
     pub lines: Vec<NewLine>,
@@ -71,7 +89,7 @@ fn line(item: &OlistItem) -> NewLine {
     }
 }
 
-pub fn place_order(order: &OlistOrder, lines: Vec<NewLine>) -> PlaceOrder {
+pub fn place_order(order: &OlistOrder, lines: Vec<NewLine>, letters: NumberLetters) -> PlaceOrder {
     let place = order.buyer.place.as_ref();
     let city = place.map(|place| place.city.to_string()).filter(|city| !city.is_empty());
     let address = Address {
@@ -81,8 +99,10 @@ pub fn place_order(order: &OlistOrder, lines: Vec<NewLine>) -> PlaceOrder {
         postal_code: place.map(|place| place.zip.clone()).filter(|zip| !zip.is_empty()),
         ..Address::default()
     };
+    let key = order.key.to_string();
     PlaceOrder {
-        external_ref: Some(order.key.to_string()),
+        number: Some(key[..letters.count()].to_owned()),
+        external_ref: Some(key),
         customer: Contact { external_ref: Some(order.buyer.key.to_string()), city, ..Contact::default() },
         tax_mode: TaxMode::Included,
         lines,

@@ -48,14 +48,14 @@ fn equal_pieces_are_one_line_and_each_seller_sends_a_parcel() {
 #[test]
 fn an_order_in_our_words() {
     let order = order();
-    let placed = place_order(&order, goods(&order).lines);
+    let placed = place_order(&order, goods(&order).lines, NumberLetters::Short);
     assert_eq!((placed.shipping, placed.given.total), (2_800, Some(6_200)));
     assert_eq!((placed.address.region.as_deref(), placed.address.city.as_str()), (Some("RJ"), "porto do sol"));
     assert_eq!(placed.method, PaymentMethod::Card);
     assert_eq!(placed.note.as_deref(), Some("8 installments"));
-    assert_eq!(placed.address.check(), []);
+    assert_eq!((placed.address.check(), placed.number.as_deref()), (vec![], Some("000000000000")));
     let nowhere = OlistOrder { buyer: Buyer { key: Key(2), place: None }, payments: vec![], ..order };
-    let placed = place_order(&nowhere, vec![]);
+    let placed = place_order(&nowhere, vec![], NumberLetters::Whole);
     assert_eq!((placed.method, placed.note), (PaymentMethod::Other, None));
     assert_eq!(placed.address.check(), []);
 }

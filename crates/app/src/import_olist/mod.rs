@@ -27,17 +27,21 @@ pub use summary::Summary;
 pub use write::{WriteError, Written};
 
 use anyhow::Context;
+use futures::{StreamExt, stream};
 use source::{BATCH_ORDERS, BATCHES_WAITING, Opened, Piece};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use wasl_base::{Currency, Lang};
 use wasl_i18n::{Calendar, Digits};
-use wasl_platform::outbox::{drain_all, read_lag};
-use wasl_platform::{House, NewShop, Shop, ShopError, create_shop, find_shop_by_handle};
+use wasl_platform::outbox::{deliver_shop, drain_all, read_lag};
+use wasl_platform::{HandlerError, House, NewShop, Shop, ShopError, create_shop, find_shop_by_handle};
 
 /// The progress table of imports.
 pub const MIGRATION: (&str, &str) = ("0001_olist_import", include_str!("../../migrations/0001_olist_import.sql"));
+/// Batches being written: one waits for the books while others write what needs no turn there (PostgreSQL), and the
+/// writer is never idle (SQLite).
+const BATCHES_AT_ONCE: usize = 4;
 /// The shop that the set becomes.
 pub const HANDLE: &str = "olist";
 
@@ -49,7 +53,7 @@ pub struct ImportOptions {
     /// Orders written in one transaction, at most [`BATCH_ORDERS`].
     pub batch_orders: usize,
     /// For rehearsals of an interruption.
-    pub batches_max: Option<u64>,
+    pub batches_max: Option<usize>,
 }
 
 impl ImportOptions {
@@ -75,7 +79,7 @@ pub async fn import(house: &House, options: &ImportOptions) -> anyhow::Result<Su
         let (options, scratch) = (options.clone(), house.config.data_dir.join("tmp"));
         tokio::task::spawn_blocking(move || source::read_set(&options, &scratch, &to))
     };
-    let written = write_pieces(house, &shop, &mut pieces, options.batches_max).await;
+    let written = write_pieces(house, &shop, &mut pieces, options).await;
     // A reader that still wants to speak finds nobody listening and ends.
     drop(pieces);
     let input = reading.await.context("the reading thread ended early")??;
@@ -114,37 +118,54 @@ async fn write_pieces(
     house: &House,
     shop: &Arc<Shop>,
     pieces: &mut mpsc::Receiver<Piece>,
-    batches_max: Option<u64>,
+    options: &ImportOptions,
 ) -> anyhow::Result<(Written, Written)> {
     let Some(Piece::Opened(Opened { digest, orders_about })) = pieces.recv().await else {
         return Ok(Default::default());
     };
+    // Batches are known by the place of their first order: another size is another cut.
+    let source = format!("{digest}:{}", options.batch_orders);
     let mut read = house.db.read().await?;
-    let before = store::find_progress(&mut read, shop.id, &digest).await?;
+    let known = store::written_batches(&mut read, shop.id, &source).await?;
+    let before = store::written_sums(&mut read, shop.id, &source).await?;
     drop(read);
-    let count = |written: &Written| u64::try_from(written.orders_seen).unwrap_or(0);
-    let mut progress = Progress::begin("orders", orders_about, count(&before));
-    let (mut written, mut batches) = (before, 0);
-    while let Some(piece) = pieces.recv().await {
-        let Piece::Batch(batch) = piece else { continue };
-        let after = batch.first + i64::try_from(batch.orders.len()).unwrap_or(0);
-        if after <= written.orders_seen {
-            continue;
-        }
-        if batches_max.is_some_and(|max| batches == max) {
-            break;
-        }
-        written = write::write_batch(house, shop, &digest, batch).await?;
-        batches += 1;
-        progress.at(count(&written));
+    let mut seen = u64::try_from(before.orders_seen()).unwrap_or(0);
+    let mut progress = Progress::begin("orders", orders_about, seen);
+    let missing = stream::poll_fn(|context| pieces.poll_recv(context)).filter_map(|piece| {
+        let batch = match piece {
+            Piece::Batch(batch) if !known.contains(&batch.first) => Some(batch),
+            Piece::Batch(_) | Piece::Opened(_) => None,
+        };
+        std::future::ready(batch)
+    });
+    let writing = missing
+        .take(options.batches_max.unwrap_or(usize::MAX))
+        .map(|batch| write::write_batch(house, shop, &source, batch))
+        .buffer_unordered(BATCHES_AT_ONCE);
+    let mut writing = std::pin::pin!(writing);
+    while let Some(written) = writing.next().await {
+        seen += u64::try_from(written?.orders_seen()).unwrap_or(0);
+        progress.at(seen);
     }
     progress.end();
-    Ok((written, before))
+    let mut read = house.db.read().await?;
+    Ok((store::written_sums(&mut read, shop.id, &source).await?, before))
 }
 
-/// Lets every listener hear of everything; answers how many deliveries that took.
+/// Lets every listener hear of everything, all of them at once; answers how many deliveries that took.
 async fn drain(house: &House, shop: &Shop) -> anyhow::Result<u64> {
-    let done = drain_all(house).await?;
+    let listeners = house.registry.subscriptions().iter().map(|listener| async move {
+        let mut done = 0;
+        loop {
+            match deliver_shop(house, shop.id, listener).await?.done {
+                0 => return Ok::<_, HandlerError>(done),
+                some => done += some,
+            }
+        }
+    });
+    let mut done: u64 = futures::future::try_join_all(listeners).await?.into_iter().sum();
+    // What a listener said meanwhile to another that had already finished.
+    done += drain_all(house).await?;
     let mut read = house.db.read().await?;
     for lag in read_lag(&mut read, shop.id).await? {
         anyhow::ensure!(lag.parked == 0, "{} deliveries to {} are parked", lag.parked, lag.consumer);

@@ -1,43 +1,63 @@
-//! The progress of an import: one row per shop and set, written in the transaction of each batch.
+//! The progress of an import: one row per batch, written in the batch's own transaction. Batches share no row, so that
+//! several are written at once.
 
 use super::write::Written;
+use std::collections::HashSet;
 use wasl_base::{Instant, ShopId};
 use wasl_db::{DbError, Read, Row, Tx, args};
 
 wasl_db::statements! {
-    FIND_PROGRESS = "SELECT orders_seen, orders_added, orders_known, lines, payments, parcels, deliveries \
-        FROM olist_import WHERE shop_id = $1 AND source = $2";
+    BATCH_IS_WRITTEN = "SELECT first_order FROM olist_import WHERE shop_id = $1 AND source = $2 AND first_order = $3";
 
-    SET_PROGRESS = "INSERT INTO olist_import \
-        (shop_id, source, orders_seen, orders_added, orders_known, lines, payments, parcels, deliveries, updated_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-        ON CONFLICT (shop_id, source) DO UPDATE SET orders_seen = excluded.orders_seen, \
-        orders_added = excluded.orders_added, orders_known = excluded.orders_known, lines = excluded.lines, \
-        payments = excluded.payments, parcels = excluded.parcels, deliveries = excluded.deliveries, \
-        updated_at = excluded.updated_at";
+    WRITTEN_BATCHES = "SELECT first_order FROM olist_import WHERE shop_id = $1 AND source = $2 ORDER BY first_order";
+
+    WRITTEN_SUMS = "SELECT CAST(COALESCE(SUM(orders_added), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(orders_known), 0) AS BIGINT), CAST(COALESCE(SUM(lines), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(payments), 0) AS BIGINT), CAST(COALESCE(SUM(parcels), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(deliveries), 0) AS BIGINT) FROM olist_import WHERE shop_id = $1 AND source = $2";
+
+    ADD_BATCH = "INSERT INTO olist_import \
+        (shop_id, source, first_order, orders_added, orders_known, lines, payments, parcels, deliveries, written_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 }
 
-/// What was written so far; nothing when this set was never begun.
-pub async fn find_progress(read: &mut Read, shop: ShopId, source: &str) -> Result<Written, DbError> {
-    Ok(read.opt(FIND_PROGRESS, args![shop, source], written_of).await?.unwrap_or_default())
+/// The batches that earlier runs wrote, by the place of their first order.
+pub async fn written_batches(read: &mut Read, shop: ShopId, source: &str) -> Result<HashSet<i64>, DbError> {
+    let places = read.all(WRITTEN_BATCHES, args![shop, source], |row| row.get::<i64>(0)).await?;
+    Ok(places.into_iter().collect())
 }
 
-/// The same inside a batch's transaction: two imports of one set at once take turns by this row.
-pub async fn lock_progress(tx: &mut Tx, shop: ShopId, source: &str) -> Result<Written, DbError> {
-    Ok(tx.opt_locked(FIND_PROGRESS, args![shop, source], written_of).await?.unwrap_or_default())
+/// What all batches of a set held; nothing when it was never begun.
+pub async fn written_sums(read: &mut Read, shop: ShopId, source: &str) -> Result<Written, DbError> {
+    let sums = |row: &Row<'_>| {
+        Ok(Written {
+            orders_added: row.get(0)?,
+            orders_known: row.get(1)?,
+            lines: row.get(2)?,
+            payments: row.get(3)?,
+            parcels: row.get(4)?,
+            deliveries: row.get(5)?,
+        })
+    };
+    read.one(WRITTEN_SUMS, args![shop, source], sums).await
 }
 
-pub async fn set_progress(
+pub async fn is_batch_written(tx: &mut Tx, shop: ShopId, source: &str, first: i64) -> Result<bool, DbError> {
+    Ok(tx.opt(BATCH_IS_WRITTEN, args![shop, source, first], |row| row.get::<i64>(0)).await?.is_some())
+}
+
+pub async fn add_batch(
     tx: &mut Tx,
     shop: ShopId,
     source: &str,
+    first: i64,
     written: &Written,
     now: Instant,
 ) -> Result<(), DbError> {
     let row = args![
         shop,
         source,
-        written.orders_seen,
+        first,
         written.orders_added,
         written.orders_known,
         written.lines,
@@ -46,18 +66,6 @@ pub async fn set_progress(
         written.deliveries,
         now
     ];
-    tx.run(SET_PROGRESS, row).await?;
+    tx.run(ADD_BATCH, row).await?;
     Ok(())
-}
-
-fn written_of(row: &Row<'_>) -> Result<Written, DbError> {
-    Ok(Written {
-        orders_seen: row.get(0)?,
-        orders_added: row.get(1)?,
-        orders_known: row.get(2)?,
-        lines: row.get(3)?,
-        payments: row.get(4)?,
-        parcels: row.get(5)?,
-        deliveries: row.get(6)?,
-    })
 }

@@ -49,9 +49,8 @@ impl Summary {
             ensure!(u64::try_from(kept) == Ok(read), "{what}: {read} read, {kept} written");
             Ok(())
         };
-        same("orders", input.counts.orders, written.orders_seen)?;
-        same("orders by outcome", input.courses.values().sum(), written.orders_seen)?;
-        same("orders added and known", input.counts.orders, written.orders_added + written.orders_known)?;
+        same("orders", input.counts.orders, written.orders_seen())?;
+        same("orders by outcome", input.courses.values().sum(), written.orders_seen())?;
         // Orders of an earlier, other set keep what that set said of them.
         if written.orders_known == 0 {
             same("payments", input.payments - input.payments_idle, written.payments)?;
@@ -70,7 +69,7 @@ impl Summary {
     }
 
     fn rate(&self) -> f64 {
-        let added = self.written.orders_seen - self.before.orders_seen;
+        let added = self.written.orders_seen() - self.before.orders_seen();
         added as f64 / self.took.as_secs_f64().max(0.001)
     }
 }
@@ -91,8 +90,8 @@ impl fmt::Display for Summary {
         if written.orders_known > 0 {
             writeln!(out, "  {:>9}  were in the shop before", written.orders_known)?;
         }
-        if self.before.orders_seen > 0 {
-            writeln!(out, "  {:>9}  of them by an earlier run of this import", self.before.orders_seen)?;
+        if self.before.orders_seen() > 0 {
+            writeln!(out, "  {:>9}  of them by an earlier run of this import", self.before.orders_seen())?;
         }
         writeln!(out, "written")?;
         writeln!(out, "  {:>9}  lines, of {} items", written.lines, input.items)?;

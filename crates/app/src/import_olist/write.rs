@@ -1,24 +1,22 @@
 //! The writing half: a batch of orders in one transaction, through the doors of the rooms that own them. What is
 //! already there is recognised by its key and left alone.
 
-use super::map;
+use super::map::{self, NumberLetters};
 use super::model::Key;
 use super::parcels::{Followed, write_parcels_in};
 use super::settle::Settled;
 use super::source::Batch;
 use super::store;
 use std::sync::Arc;
-use wasl_base::{Coded, Kind, Origin};
+use wasl_base::{Coded, Kind, OrderId, Origin};
 use wasl_db::{DbError, Fails, Tx};
 use wasl_orders::{OrderError, cancel_order_in, mark_paid_in, place_order_in, read};
 use wasl_platform::{House, Shop, Stamp};
 use wasl_tracking::TrackingError;
 
-/// What all runs together have written.
+/// What was written, of a batch or of all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Orders of the file that were dealt with, from its top.
-    pub orders_seen: i64,
     pub orders_added: i64,
     /// Orders that were in the shop before this set was begun.
     pub orders_known: i64,
@@ -26,6 +24,13 @@ pub struct Written {
     pub payments: i64,
     pub parcels: i64,
     pub deliveries: i64,
+}
+
+impl Written {
+    /// Orders of the file that were dealt with.
+    pub fn orders_seen(&self) -> i64 {
+        self.orders_added + self.orders_known
+    }
 }
 
 /// The rooms refused an order: a mistake of this importer, since every fact was settled before.
@@ -71,43 +76,69 @@ struct Work {
     stamp: Stamp,
     shop: Arc<Shop>,
     source: String,
-    batch: Batch,
+    batch: Arc<Batch>,
+    letters: NumberLetters,
 }
 
-/// Writes what of the batch is not written yet, and answers how far the import is.
+/// Writes a batch in one transaction; one that another run wrote meanwhile is nothing.
 pub async fn write_batch(house: &House, shop: &Arc<Shop>, source: &str, batch: Batch) -> Result<Written, WriteError> {
-    let stamp = house.stamp_with(Origin::Backfill);
-    let work = Work { stamp, shop: Arc::clone(shop), source: source.to_owned(), batch };
-    house.db.write(work, |tx, work| Box::pin(write_batch_in(tx, work))).await
+    let batch = Arc::new(batch);
+    let work = |letters| Work {
+        stamp: house.stamp_with(Origin::Backfill),
+        shop: Arc::clone(shop),
+        source: source.to_owned(),
+        batch: Arc::clone(&batch),
+        letters,
+    };
+    let short = house.db.write(work(NumberLetters::Short), |tx, work| Box::pin(write_batch_in(tx, work))).await;
+    match short {
+        Err(WriteError::Order { source: OrderError::NumberTaken, .. }) => {
+            house.db.write(work(NumberLetters::Whole), |tx, work| Box::pin(write_batch_in(tx, work))).await
+        }
+        other => other,
+    }
 }
 
+/// Money comes last: the books' head is locked from the first payment to the commit, and other batches wait for it.
 async fn write_batch_in(tx: &mut Tx, work: &Work) -> Result<Written, WriteError> {
-    let mut written = store::lock_progress(tx, work.shop.id, &work.source).await?;
-    let done = usize::try_from(written.orders_seen - work.batch.first).unwrap_or(0);
-    for settled in work.batch.orders.iter().skip(done) {
-        write_order(tx, work, settled, &mut written).await?;
-        written.orders_seen += 1;
+    let (shop, source, first) = (work.shop.id, &work.source, work.batch.first);
+    let mut written = Written::default();
+    if store::is_batch_written(tx, shop, source, first).await? {
+        return Ok(written);
     }
-    store::set_progress(tx, work.shop.id, &work.source, &written, work.stamp.now).await?;
+    let mut placed = Vec::with_capacity(work.batch.orders.len());
+    for settled in &work.batch.orders {
+        if let Some(order) = write_order(tx, work, settled, &mut written).await? {
+            placed.push((settled, order));
+        }
+    }
+    for (settled, order) in placed {
+        let money = write_money(tx, work, settled, order, &mut written).await;
+        money.map_err(|source| WriteError::Order { key: settled.order.key, source })?;
+    }
+    store::add_batch(tx, shop, source, first, &written, work.stamp.now).await?;
     Ok(written)
 }
 
-async fn write_order(tx: &mut Tx, work: &Work, settled: &Settled, written: &mut Written) -> Result<(), WriteError> {
+/// The order and its parcels; `None` when the shop has it already.
+async fn write_order(
+    tx: &mut Tx,
+    work: &Work,
+    settled: &Settled,
+    written: &mut Written,
+) -> Result<Option<OrderId>, WriteError> {
     let (stamp, shop, order) = (&work.stamp, &*work.shop, &settled.order);
     let refused = |source: OrderError| WriteError::Order { key: order.key, source };
     if read::find_order_by_external_ref(tx, shop.id, &order.key.to_string()).await.map_err(refused)?.is_some() {
         written.orders_known += 1;
-        return Ok(());
+        return Ok(None);
     }
     let goods = map::goods(order);
     let line_count = goods.lines.len();
-    let placed = place_order_in(tx, stamp, shop, &map::place_order(order, goods.lines)).await.map_err(refused)?;
+    let command = map::place_order(order, goods.lines, work.letters);
+    let placed = place_order_in(tx, stamp, shop, &command).await.map_err(refused)?;
     written.orders_added += 1;
     written.lines += i64::try_from(line_count).unwrap_or(0);
-    if let Some(payment) = map::mark_paid(order, placed.id) {
-        written.payments += i64::try_from(payment.tenders.len()).unwrap_or(0);
-        mark_paid_in(tx, stamp, shop, &payment).await.map_err(refused)?;
-    }
     if order.handed_over_at.is_some() || order.delivered_at.is_some() {
         // A lone parcel takes everything: nobody needs to name its pieces.
         let lines = match goods.parcels.len() {
@@ -120,8 +151,23 @@ async fn write_order(tx: &mut Tx, work: &Work, settled: &Settled, written: &mut 
         written.parcels += count;
         written.deliveries += if order.delivered_at.is_some() { count } else { 0 };
     }
-    if let Some(cancel) = map::cancel_order(settled, placed.id) {
-        cancel_order_in(tx, stamp, shop, &cancel).await.map_err(refused)?;
+    Ok(Some(placed.id))
+}
+
+async fn write_money(
+    tx: &mut Tx,
+    work: &Work,
+    settled: &Settled,
+    order: OrderId,
+    written: &mut Written,
+) -> Result<(), OrderError> {
+    let (stamp, shop) = (&work.stamp, &*work.shop);
+    if let Some(payment) = map::mark_paid(&settled.order, order) {
+        written.payments += i64::try_from(payment.tenders.len()).unwrap_or(0);
+        mark_paid_in(tx, stamp, shop, &payment).await?;
+    }
+    if let Some(cancel) = map::cancel_order(settled, order) {
+        cancel_order_in(tx, stamp, shop, &cancel).await?;
     }
     Ok(())
 }
