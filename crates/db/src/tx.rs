@@ -59,6 +59,29 @@ impl Tx {
         }
     }
 
+    /// Changes rows and waits for no answer: on PostgreSQL the statement travels with the next one or with COMMIT, and its
+    /// failure is met there. For what no decision hangs on; a verb that wants to know of a failure uses [`Tx::run`].
+    pub async fn send(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<(), DbError> {
+        match &mut self.read.engine {
+            Engine::Writer(session) => session.run(sql, args).map(drop),
+            Engine::Reader(lent) => lent.session().run(sql, args).map(drop),
+            Engine::Postgres(session) => session.send(sql, args).await,
+        }
+    }
+
+    /// [`Tx::send`] for many rows of one statement.
+    pub async fn send_all(&mut self, sql: Sql, rows: &[Vec<Value<'_>>]) -> Result<(), DbError> {
+        match &mut self.read.engine {
+            Engine::Postgres(session) => {
+                for row in rows {
+                    session.send(sql, row).await?;
+                }
+                Ok(())
+            }
+            _ => self.batch(sql, rows).await.map(drop),
+        }
+    }
+
     /// One statement for many rows: a prepared loop on SQLite, pipelined on PostgreSQL.
     pub async fn batch(&mut self, sql: Sql, rows: &[Vec<Value<'_>>]) -> Result<u64, DbError> {
         if rows.len() > BATCH_ROWS_MAX {
@@ -120,6 +143,10 @@ impl Tx {
     pub async fn roll_back_to(&mut self, point: Savepoint) -> Result<(), DbError> {
         let [_, release, back] = self.end(&point)?;
         self.marks.truncate(point.marks);
+        if let Engine::Postgres(session) = &mut self.read.engine {
+            // Sent since the savepoint, which itself sent all that came before.
+            session.forget_queued();
+        }
         self.command(back).await?;
         match &mut self.read.engine {
             Engine::Writer(session) => session.failed = None,

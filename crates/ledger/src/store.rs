@@ -77,7 +77,7 @@ pub(crate) async fn add_entries(tx: &mut Tx, shop: ShopId, entries: &[Sealed<'_>
             entry.draft.lines().iter().zip(1_i64..).map(|(line, place)| line_values(shop, entry.seq, place, line)),
         );
     }
-    tx.batch(ADD_LINE, &lines).await?;
+    tx.send_all(ADD_LINE, &lines).await?;
     if let [entry] = entries {
         tx.run(ADD_ENTRY, &entry_values(shop, entry)).await?;
     } else {

@@ -80,7 +80,7 @@ pub async fn record_events_in(
         }
     }
     if after.state != before {
-        tx.run(store::SET_STATE, &store::state_row(shop.id, shipment, &after.state, stamp.now)).await?;
+        tx.send(store::SET_STATE, &store::state_row(shop.id, shipment, &after.state, stamp.now)).await?;
         say_progress(tx, stamp, shop, &before, &after).await?;
     }
     Ok(Recorded { shipment: after, added, repeated: scans.len() - added })

@@ -18,8 +18,7 @@ macro_rules! columns {
 /// How many they are: what a statement adds stands behind them.
 pub const COLUMN_COUNT: usize = 33;
 
-// Ids are found first, in an index that holds all it is asked (`k`), and rows are fetched by their key. Without figures
-// about a table SQLite takes `shop_id = ?` of the primary key for as sharp as any index and would read the whole shop.
+// Ids are found first, in an index that holds all it is asked (`k`), and rows are fetched by their key.
 wasl_db::statements! {
     pub ADD_SHIPMENT = "INSERT INTO shipment (shop_id, id, order_id, order_number, carrier, connection, number, lane_from, lane_to, first_name, to_city, method, currency, goods, discount, shipping, cod_fee, vat, cost, placed_at, promised_on, origin, created_at, shares_delivery_time, status, milestone, is_open, has_label, shipped_at, arrived_at, out_at, delivered_at, returned_at, moved_at, moved_status, moved_key, moved_substatus, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)";
     pub SET_STATE = "UPDATE shipment SET status = $3, milestone = $4, is_open = $5, has_label = $6, shipped_at = $7, arrived_at = $8, out_at = $9, delivered_at = $10, returned_at = $11, moved_at = $12, moved_status = $13, moved_key = $14, moved_substatus = $15, updated_at = $16 WHERE shop_id = $1 AND id = $2";

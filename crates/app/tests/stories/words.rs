@@ -17,6 +17,53 @@ async fn every_statement_prepares_on_both_engines() {
     .await;
 }
 
+/// Steps that may read all rows of a shop, or all of a table: each is small however large the shop is.
+const WIDE: &[&str] = &[
+    // Shops, people, sessions, keys and listeners: as many as there are shops and people at work.
+    "platform ALL_SHOPS: SCAN shop",
+    "platform SHOP_IDS: SCAN shop",
+    "platform COUNT_USERS: SCAN app_user USING COVERING INDEX app_user_email",
+    "platform DROP_SESSIONS_OF_KIND: SCAN session",
+    "platform DROP_EXPIRED_SESSIONS: SCAN session",
+    "platform LIST_API_KEYS: SEARCH api_key USING INDEX api_key_id (shop_id=?)",
+    "platform ALL_SUBSCRIPTIONS: SCAN subscription",
+    // One row of each shop.
+    "platform DUE_SHOPS: SCAN due_shop",
+    "platform UNMARK_DUE_SHOP: SEARCH due_shop USING PRIMARY KEY (shop_id=?)",
+    "ledger LOCK_HEAD: SEARCH ledger_head USING PRIMARY KEY (shop_id=?)",
+    "orders LAST_NUMBER: SEARCH order_counter USING PRIMARY KEY (shop_id=?)",
+    // What waits for delivery is what counting it is about.
+    "platform LAG: SEARCH delivery USING PRIMARY KEY (shop_id=?)",
+    // A row for each day an account moved.
+    "ledger BALANCES_BETWEEN: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
+    "ledger BALANCES_UNTIL: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
+    "ledger BALANCES_OF_ACCOUNT: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
+    "ledger LAST_DAY: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
+    // The first or last entry of a key.
+    "insight LAST_LANE: SEARCH insight_lane USING PRIMARY KEY (shop_id=?)",
+    "insight OLDEST_DAY: SEARCH insight_day USING PRIMARY KEY (shop_id=?)",
+    // Rows found by an index before, at most as many as a page shows.
+    "customers COUNT_ROWS: SCAN few",
+    "customers ROWS_WITH_WORDS: SCAN s",
+    // The index of open parcels alone.
+    "tracking COUNT_OPEN: SEARCH shipment USING COVERING INDEX shipment_open (shop_id=?)",
+    "tracking COUNT_LATE: SEARCH shipment USING COVERING INDEX shipment_open (shop_id=?)",
+];
+
+#[tokio::test]
+async fn no_statement_reads_a_whole_shop() {
+    on_both(wasl::modules, |t| async move {
+        let mut wide = Vec::new();
+        for module in wasl::modules() {
+            let found = wasl_db::testing::wide_statements(&t.house.db, module.statements).await;
+            wide.extend(found.into_iter().map(|step| format!("{} {step}", module.room)));
+        }
+        wide.retain(|step| !WIDE.contains(&step.as_str()));
+        assert!(wide.is_empty(), "statements that read a whole shop:\n{}", wide.join("\n"));
+    })
+    .await;
+}
+
 #[test]
 fn every_problem_speaks_both_languages() {
     wasl_i18n::install(&wasl::texts(&wasl::modules()));

@@ -1,5 +1,6 @@
-//! One PostgreSQL connection at work. BEGIN travels together with the first statement; a connection that is left inside
-//! a transaction (a finished report, a dropped future, a panic) is rolled back before it goes back to the pool.
+//! One PostgreSQL connection at work. BEGIN travels together with the first statement, and what nobody waits for travels
+//! with the next one or with COMMIT; a connection that is left inside a transaction (a finished report, a dropped future,
+//! a panic) is rolled back before it goes back to the pool.
 
 use super::errors;
 use crate::row::Source;
@@ -28,6 +29,8 @@ enum Stage {
 pub(crate) struct Session {
     client: Option<Object>,
     stage: Stage,
+    /// Changes whose answer nobody waits for: sent before the next statement, in the same trip.
+    queued: Vec<(Sql, Vec<Value<'static>>)>,
     /// The first statement that failed since the last savepoint; PostgreSQL would turn a COMMIT after it into a rollback.
     pub(crate) failed: Option<DbError>,
 }
@@ -35,18 +38,38 @@ pub(crate) struct Session {
 impl Session {
     /// Each statement commits by itself; only for reading.
     pub(crate) fn plain(client: Object) -> Self {
-        Self { client: Some(client), stage: Stage::Plain, failed: None }
+        Self { client: Some(client), stage: Stage::Plain, queued: Vec::new(), failed: None }
     }
 
     /// Everything inside one transaction, begun with `begin` before the first statement.
     pub(crate) fn within(client: Object, begin: &'static str) -> Self {
-        Self { client: Some(client), stage: Stage::Waiting(begin), failed: None }
+        Self { client: Some(client), stage: Stage::Waiting(begin), queued: Vec::new(), failed: None }
     }
 
     pub(crate) async fn run(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<u64, DbError> {
         check_args(sql, args)?;
         let answer = self.run_raw(sql, args).await;
         self.settle(sql, answer)
+    }
+
+    /// Leaves a change to travel with what comes next; its failure is met there.
+    pub(crate) async fn send(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<(), DbError> {
+        check_args(sql, args)?;
+        self.queued.push((sql, args.iter().map(|value| value.clone().into_owned()).collect()));
+        if self.queued.len() < PIPELINE_ROWS { Ok(()) } else { self.flush().await }
+    }
+
+    /// Sends what is queued and waits for it.
+    async fn flush(&mut self) -> Result<(), DbError> {
+        let Some((last, _)) = self.queued.last() else { return Ok(()) };
+        let sql = *last;
+        let answer = self.trip(async |_| Ok(())).await;
+        self.settle(sql, answer)
+    }
+
+    /// Forgets what is queued: the savepoint it was sent under is rolled back to.
+    pub(crate) fn forget_queued(&mut self) {
+        self.queued.clear();
     }
 
     pub(crate) async fn batch(&mut self, sql: Sql, rows: &[Vec<Value<'_>>]) -> Result<u64, DbError> {
@@ -100,25 +123,37 @@ impl Session {
 
     /// A statement of the door itself: no arguments, no rows.
     pub(crate) async fn command(&mut self, text: &'static str) -> Result<(), DbError> {
-        self.begin_now().await?;
-        let answer = self.client()?.batch_execute(text).await;
-        self.settle(text, answer.map_err(Fault::from))
+        let answer = self.trip(async |client| client.batch_execute(text).await).await;
+        self.settle(text, answer)
     }
 
-    /// Sends BEGIN by itself if it is still waiting.
-    pub(crate) async fn begin_now(&mut self) -> Result<(), DbError> {
-        let Some(begin) = self.take_begin() else { return Ok(()) };
-        let answer = self.client()?.batch_execute(begin).await;
-        self.settle(begin, answer.map_err(Fault::from))
-    }
-
+    /// What is queued travels along: if any of it fails, PostgreSQL turns this COMMIT into a rollback, and the failure
+    /// is the answer.
     pub(crate) async fn commit(&mut self) -> Result<(), DbError> {
-        if self.stage != Stage::Open {
+        if self.stage != Stage::Open && self.queued.is_empty() {
             return Ok(());
         }
-        self.client()?.batch_execute("COMMIT").await.map_err(|error| errors::read_commit(&error))?;
-        self.stage = Stage::Plain;
-        Ok(())
+        let mut committed = Ok(());
+        let queued = self
+            .trip(async |client| {
+                committed = client.batch_execute("COMMIT").await;
+                Ok(())
+            })
+            .await;
+        match (queued, committed) {
+            // The server speaks: it rolled back.
+            (Err(Fault::Sent(sql, error)), _) if error.as_db_error().is_some() => {
+                self.settle("", Err(Fault::Sent(sql, error)))
+            }
+            (Err(Fault::Engine(error) | Fault::Sent(_, error)), _) | (Ok(()), Err(error)) => {
+                Err(errors::read_commit(&error))
+            }
+            (Err(Fault::Ours(error)), _) => Err(error),
+            (Ok(()), Ok(())) => {
+                self.stage = Stage::Plain;
+                Ok(())
+            }
+        }
     }
 
     /// A connection that cannot even roll back stays open and is closed by the drop.
@@ -154,17 +189,12 @@ impl Session {
 
     async fn run_raw(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<u64, Fault> {
         let statement = prepare(self.client()?, sql, sql, args.len()).await?;
-        let begin = self.take_begin();
-        let client = self.client()?;
-        let work = client.execute_raw(&statement, params(args));
-        Ok(after_begin(client, begin, work).await?)
+        self.trip(async |client| client.execute_raw(&statement, params(args)).await).await
     }
 
     async fn rows_raw(&mut self, sql: Sql, text: &str, args: &[Value<'_>]) -> Result<Vec<tokio_postgres::Row>, Fault> {
         let statement = prepare(self.client()?, sql, text, args.len()).await?;
-        let begin = self.take_begin();
-        let client = self.client()?;
-        let work = async {
+        let rows = self.trip(async |client| {
             let mut stream = std::pin::pin!(client.query_raw(&statement, params(args)).await?);
             let mut rows = Vec::new();
             while let Some(row) = stream.try_next().await? {
@@ -174,8 +204,8 @@ impl Session {
                 rows.push(row);
             }
             Ok(Ok(rows))
-        };
-        after_begin(client, begin, work).await?.map_err(Fault::Ours)
+        });
+        rows.await?.map_err(Fault::Ours)
     }
 
     async fn batch_raw(&mut self, sql: Sql, rows: &[Vec<Value<'_>>]) -> Result<u64, Fault> {
@@ -184,16 +214,41 @@ impl Session {
         if rows.iter().any(|row| row.len() != first.len()) {
             return Err(Fault::Ours(wrong_count(sql, first.len(), rows.len())));
         }
+        let touched = self.trip(async |client| {
+            try_join_all(rows.iter().map(|row| client.execute_raw(&statement, params(row)))).await
+        });
+        Ok(touched.await?.iter().sum())
+    }
+
+    /// One trip to the server: BEGIN if it still waits, what is queued, and `work`, all on the wire before any answer is
+    /// awaited. The first failure in this order is the answer.
+    async fn trip<T>(&mut self, work: impl AsyncFnOnce(&Object) -> Result<T, Error>) -> Result<T, Fault> {
+        let queued = std::mem::take(&mut self.queued);
+        let mut statements = Vec::with_capacity(queued.len());
+        for (sql, args) in &queued {
+            statements.push(prepare(self.client()?, sql, sql, args.len()).await?);
+        }
         let begin = self.take_begin();
         let client = self.client()?;
-        let work = try_join_all(rows.iter().map(|row| client.execute_raw(&statement, params(row))));
-        Ok(after_begin(client, begin, work).await?.iter().sum())
+        let begun = async {
+            match begin {
+                Some(text) => client.batch_execute(text).await,
+                None => Ok(()),
+            }
+        };
+        let sent = try_join_all(statements.iter().zip(&queued).map(|(statement, (sql, args))| async {
+            client.execute_raw(statement, params(args)).await.map_err(|error| Fault::Sent(sql, error))
+        }));
+        let (begun, sent, answer) = futures::join!(begun, sent, work(client));
+        begun?;
+        sent?;
+        Ok(answer?)
     }
 
     fn settle<T>(&mut self, sql: &str, answer: Result<T, Fault>) -> Result<T, DbError> {
-        answer.map_err(|fault| match fault {
-            Fault::Ours(error) => error,
-            Fault::Engine(error) => {
+        answer.map_err(|fault| match fault.named(sql) {
+            Err(error) => error,
+            Ok((sql, error)) => {
                 if errors::is_stale_plan(&error)
                     && let Some(client) = &self.client
                 {
@@ -228,7 +283,20 @@ impl Drop for Session {
 /// Who says no: the engine, or we.
 enum Fault {
     Engine(Error),
+    /// The engine, of a statement that was sent before.
+    Sent(Sql, Error),
     Ours(DbError),
+}
+
+impl Fault {
+    /// The engine's error with the statement it is about; `sql` when that is the one at hand.
+    fn named(self, sql: &str) -> Result<(&str, Error), DbError> {
+        match self {
+            Self::Engine(error) => Ok((sql, error)),
+            Self::Sent(sent, error) => Ok((sent, error)),
+            Self::Ours(error) => Err(error),
+        }
+    }
 }
 
 impl From<Error> for Fault {
@@ -255,18 +323,6 @@ fn wrong_count(sql: Sql, given: usize, expected: usize) -> DbError {
 
 fn params<'a>(args: &'a [Value<'a>]) -> impl ExactSizeIterator<Item = &'a (dyn ToSql + Sync)> {
     args.iter().map(|value| value as &(dyn ToSql + Sync))
-}
-
-/// Both are on the wire before either answer is awaited.
-async fn after_begin<T>(
-    client: &Object,
-    begin: Option<&'static str>,
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    let Some(begin) = begin else { return work.await };
-    let (begun, answer) = futures::join!(client.batch_execute(begin), work);
-    begun?;
-    answer
 }
 
 fn only<T>(

@@ -49,3 +49,26 @@ pub(crate) async fn wrong_statements(store: &Store, statements: &'static [(&'sta
     };
     store.order(prepare_all).await.unwrap_or_else(|error| vec![error.to_string()])
 }
+
+/// One sentence for each step of a plan that reads a whole table, or a whole shop where it could read less.
+pub(crate) async fn wide_statements(store: &Store, statements: &'static [(&'static str, Sql)]) -> Vec<String> {
+    let explain_all = move |writer: &mut super::writer::Writer| {
+        let connection = &writer.session().connection;
+        let mut wide = Vec::new();
+        for (name, sql) in statements {
+            let steps = connection
+                .prepare(&format!("EXPLAIN QUERY PLAN {}", numbered(sql)))
+                .and_then(|mut plan| plan.raw_query().mapped(|row| row.get::<_, String>(3)).collect());
+            let steps: Vec<String> = steps.unwrap_or_else(|error| vec![format!("SCAN: {error}")]);
+            wide.extend(steps.into_iter().filter(|step| is_wide(step)).map(|step| format!("{name}: {step}")));
+        }
+        wide
+    };
+    store.order(explain_all).await.unwrap_or_else(|error| vec![error.to_string()])
+}
+
+/// `SCAN t` reads a table, `SEARCH t USING … (shop_id=?)` all rows of a shop.
+fn is_wide(step: &str) -> bool {
+    let is_scan = step.starts_with("SCAN") && !step.contains("CONSTANT ROW");
+    is_scan || step.ends_with("(shop_id=?)")
+}

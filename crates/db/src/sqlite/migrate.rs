@@ -2,7 +2,7 @@
 //! it is in pieces; the check before the commit finds what it lost.
 
 use super::writer::Writer;
-use super::{Session, errors};
+use super::{Session, errors, planner};
 use crate::migrate::{APPLIED, CREATE_TABLE, RECORD, Step, for_sqlite, head, pending};
 use crate::{DbError, Row, args};
 
@@ -24,7 +24,11 @@ pub(crate) fn migrate(writer: &mut Writer, steps: &[Step]) -> Result<(), DbError
         outcome.map_err(|error| DbError::Bug(format!("migration {} {}: {error}", step.room, step.name)))?;
         tracing::info!(room = step.room, name = step.name, "migration applied");
     }
-    Ok(())
+    let told = planner::tell(session);
+    if !session.connection.is_autocommit() {
+        session.command("ROLLBACK")?;
+    }
+    told
 }
 
 fn apply(session: &mut Session, step: &Step, rebuilds: bool) -> Result<(), DbError> {

@@ -8,12 +8,13 @@ mod inside;
 mod member;
 mod migrate;
 mod open;
+mod planner;
 mod pool;
 mod session;
 mod store;
 mod writer;
 
-pub(crate) use checks::wrong_statements;
+pub(crate) use checks::{wide_statements, wrong_statements};
 pub(crate) use member::sentence;
 pub(crate) use migrate::migrate;
 pub(crate) use pool::Lent;

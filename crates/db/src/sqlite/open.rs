@@ -3,6 +3,7 @@
 
 use super::errors;
 use crate::DbError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -71,6 +72,9 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
     connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(failed)?;
     connection.pragma_update(None, "temp_store", "MEMORY").map_err(failed)?;
     connection.pragma_update(None, "trusted_schema", "OFF").map_err(failed)?;
+    // One plan per statement, whatever its arguments: without this a statement on a table that has a partial index is
+    // prepared anew each time its arguments change.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     Ok(connection)
 }
 

@@ -3,7 +3,7 @@
 mod fresh;
 mod statements;
 
-pub use statements::{check_statements, wrong_statements};
+pub use statements::{check_statements, wide_statements, wrong_statements};
 
 use crate::db::Store;
 use crate::{Db, DbError, Migrations, Options};

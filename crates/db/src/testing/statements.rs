@@ -20,6 +20,15 @@ pub async fn wrong_statements(db: &Db, statements: &'static [(&'static str, Sql)
     wrong
 }
 
+/// Steps of SQLite's plans that read a whole table or all rows of a shop, `NAME: step` each; none on PostgreSQL, which
+/// plans by what it finds.
+pub async fn wide_statements(db: &Db, statements: &'static [(&'static str, Sql)]) -> Vec<String> {
+    match &*db.store {
+        Store::Sqlite(store) => sqlite::wide_statements(store, statements).await,
+        Store::Postgres(_) => Vec::new(),
+    }
+}
+
 /// The first parameter number that is left out.
 fn gap(sql: &str) -> Option<usize> {
     let used: Vec<usize> = sql

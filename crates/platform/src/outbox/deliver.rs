@@ -8,7 +8,7 @@ use wasl_db::{DbError, Fails, Tx, args};
 use wasl_events::Envelope;
 
 /// Events handed over in one transaction.
-pub const BATCH_MAX: i64 = 256;
+pub const BATCH_MAX: i64 = 128;
 /// Tries before a delivery is parked for a person to look at.
 const ATTEMPTS_MAX: i64 = 12;
 /// First pause after a failure, in seconds; doubles up to the last.
@@ -64,7 +64,7 @@ pub(super) fn is_outage(error: &HandlerError) -> bool {
 
 async fn run_batch(tx: &mut Tx, work: &Work) -> Result<DeliveryCount, HandlerError> {
     let consumer = work.subscription.consumer;
-    tx.run(store::ADD_LANE, args![work.shop, consumer]).await?;
+    tx.send(store::ADD_LANE, args![work.shop, consumer]).await?;
     tx.one_locked(store::TAKE_LANE, args![work.shop, consumer], |_| Ok(())).await?;
     let due = load_due(tx, work).await?;
     let mut count = DeliveryCount { is_more: due.len() as i64 == BATCH_MAX, ..DeliveryCount::default() };
@@ -92,7 +92,7 @@ async fn run_batch(tx: &mut Tx, work: &Work) -> Result<DeliveryCount, HandlerErr
         }
     }
     let rows: Vec<Vec<wasl_db::Value<'_>>> = done.iter().map(|id| args![work.shop, consumer, *id].to_vec()).collect();
-    tx.batch(store::DROP_DELIVERY, &rows).await?;
+    tx.send_all(store::DROP_DELIVERY, &rows).await?;
     count.done = done.len() as u64;
     if count.done == 0 {
         count.is_more = false;
