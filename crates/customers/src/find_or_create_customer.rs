@@ -57,7 +57,7 @@ async fn claim_keys(
         let claimed = tx.run(store::CLAIM_KEY, args![shop, kind.as_str(), value, known.unwrap_or(fresh)]).await?;
         if claimed == 0 && known.is_none() {
             known = Some(tx.one(store::KEY_OWNER, args![shop, kind.as_str(), value], |row| row.get(0)).await?);
-            tx.run(store::MOVE_KEYS, args![shop, fresh, known]).await?;
+            tx.send(store::MOVE_KEYS, args![shop, fresh, known]).await?;
         }
     }
     Ok(known)
@@ -82,7 +82,7 @@ async fn add(
         stamp.origin.as_str(),
         stamp.now
     ];
-    tx.run(store::ADD_CUSTOMER, row).await?;
+    tx.send(store::ADD_CUSTOMER, row).await?;
     let terms = terms_of(contact.name.as_deref(), contact.phone.as_ref(), contact.email.as_deref());
     Ok(search::add_terms_in(tx, shop, SEARCH_KIND, id.number(), &terms).await?)
 }
@@ -105,6 +105,6 @@ async fn fill_blanks(
     }
     let lang = lang.map(wasl_base::Lang::as_str);
     let row = args![shop, id, name, phone.map(Phone::as_str), email, lang, city, stamp.now];
-    tx.run(store::FILL_BLANKS, row).await?;
+    tx.send(store::FILL_BLANKS, row).await?;
     Ok(search::add_terms_in(tx, shop, SEARCH_KIND, id.number(), &terms_of(name, phone, email)).await?)
 }

@@ -50,7 +50,7 @@ async fn each_term(
         .iter()
         .map(|term| vec![Value::from(shop), Value::from(kind), Value::from(term), Value::from(row_id)])
         .collect();
-    tx.batch(sql, &rows).await.map(|_| ())
+    tx.send_all(sql, &rows).await
 }
 
 /// Rows of `kind` that hold every word of `question`; whole words first and newest first, then those that begin with

@@ -82,6 +82,14 @@ impl Tx {
         }
     }
 
+    /// Waits for what was sent, and meets its failure here; nothing to do on SQLite.
+    pub async fn settle(&mut self) -> Result<(), DbError> {
+        match &mut self.read.engine {
+            Engine::Postgres(session) => session.flush().await,
+            Engine::Writer(_) | Engine::Reader(_) => Ok(()),
+        }
+    }
+
     /// One statement for many rows: a prepared loop on SQLite, pipelined on PostgreSQL.
     pub async fn batch(&mut self, sql: Sql, rows: &[Vec<Value<'_>>]) -> Result<u64, DbError> {
         if rows.len() > BATCH_ROWS_MAX {

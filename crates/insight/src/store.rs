@@ -64,7 +64,7 @@ pub(crate) async fn add_to_day(
     let Added { placed, cancelled, sales, shipped, returned } = added;
     let nothing_packed: &[u8] = &[];
     let row = args![shop, day, currency, placed, cancelled, sales, shipped, returned, nothing_packed];
-    tx.run(ADD_TO_DAY, row).await?;
+    tx.send(ADD_TO_DAY, row).await?;
     Ok(())
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn add_arrival(tx: &mut Tx, shop: ShopId, arrival: &Arrival, la
         lanes.add(number, &LaneCounts { delivered: 1, promised, late, waited: i64::from(has_waited), minutes });
     }
     let row = args![shop, day, currency, is_promised, is_on_time, waits.pack(), lanes.pack()];
-    tx.run(ADD_DELIVERED, row).await?;
+    tx.send(ADD_DELIVERED, row).await?;
     Ok(())
 }
 
@@ -99,7 +99,7 @@ async fn lane_number(tx: &mut Tx, shop: ShopId, lane: &Lane) -> Result<Option<i6
     if number > LANES_MAX {
         return Ok(None);
     }
-    tx.run(ADD_LANE, args![shop, number, &lane.from, &lane.to]).await?;
+    tx.send(ADD_LANE, args![shop, number, &lane.from, &lane.to]).await?;
     Ok(Some(number))
 }
 

@@ -52,7 +52,7 @@ pub async fn mark_fulfilled_in(
         .filter(|(line, gone)| line.fulfilled != **gone)
         .map(|(line, gone)| args![shop.id, command.order, line.id, *gone].to_vec())
         .collect();
-    tx.batch(store::SET_FULFILLED, &changed).await?;
+    tx.send_all(store::SET_FULFILLED, &changed).await?;
     add_fulfilment(tx, shop, command, &share).await?;
     set_state(tx, stamp, shop, &mut order, state).await?;
     for (line, gone) in lines.iter_mut().zip(after) {
@@ -93,7 +93,7 @@ async fn set_state(
     order: &mut Order,
     state: OrderState,
 ) -> Result<(), OrderError> {
-    tx.run(store::SET_STATE, args![shop.id, order.id, state.as_str(), stamp.now]).await?;
+    tx.send(store::SET_STATE, args![shop.id, order.id, state.as_str(), stamp.now]).await?;
     order.state = state;
     order.version += 1;
     order.updated_at = stamp.now;

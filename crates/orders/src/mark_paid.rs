@@ -192,7 +192,7 @@ async fn add_payment(tx: &mut Tx, stamp: &Stamp, shop: ShopId, payment: &Payment
 
 async fn save(tx: &mut Tx, stamp: &Stamp, shop: ShopId, order: &mut Order) -> Result<(), OrderError> {
     let row = args![shop, order.id, order.payment.as_str(), order.method.as_str(), order.paid, order.booked, stamp.now];
-    tx.run(store::SET_PAYMENT, row).await?;
+    tx.send(store::SET_PAYMENT, row).await?;
     order.version += 1;
     order.updated_at = stamp.now;
     Ok(())

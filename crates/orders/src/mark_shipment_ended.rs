@@ -68,7 +68,7 @@ async fn save(
 ) -> Result<Order, OrderError> {
     order.state = order.state.shipment_ended(store::shipments_of(fulfilments));
     let row = args![shop.id, order.id, order.state.as_str(), order.payment.as_str(), order.paid, stamp.now];
-    tx.run(store::SET_STATE_AND_PAYMENT, row).await?;
+    tx.send(store::SET_STATE_AND_PAYMENT, row).await?;
     order.version += 1;
     order.updated_at = stamp.now;
     Ok(order)

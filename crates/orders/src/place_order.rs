@@ -236,7 +236,7 @@ async fn save(tx: &mut Tx, shop: ShopId, order: &Order, lines: &[OrderLine]) -> 
         other => other?,
     };
     let rows: Vec<Vec<Value<'_>>> = lines.iter().map(|line| store::line_row(shop, order.id, line)).collect();
-    tx.batch(store::ADD_LINE, &rows).await?;
+    tx.send_all(store::ADD_LINE, &rows).await?;
     search::add_terms_in(tx, shop, SEARCH_KIND, order.id.number(), &terms_of(order)).await?;
     Ok(())
 }

@@ -185,6 +185,21 @@ async fn a_parked_delivery_holds_back_its_own_key_and_nothing_else() {
     .await;
 }
 
+#[tokio::test]
+async fn a_long_held_key_leaves_room_for_the_others() {
+    on_both(listener, |t| async move {
+        MOOD.store(0, Ordering::SeqCst);
+        say(&t, 1, 13).await;
+        for _ in 0..=wasl_platform::outbox::BATCH_MAX {
+            say(&t, 1, 20).await;
+        }
+        say(&t, 2, 20).await;
+        t.drain().await;
+        assert_eq!(heard(&t).await, 1, "order 2 stands behind more held deliveries than a batch takes");
+    })
+    .await;
+}
+
 /// What a newer build may leave behind after a rollback.
 const ADD_UNREADABLE: &str = "INSERT INTO event (shop_id, id, kind, key, payload, at, recorded_at, origin) VALUES ($1, 1, 'order.paid', 9, '{\"kind\":\"order.dreamt\"}', 0, 0, 'live')";
 const ADD_ITS_DELIVERY: &str = "INSERT INTO delivery (shop_id, consumer, event_id, key, state, attempts, due_at) VALUES ($1, 'test', 1, 9, 'due', 0, 0)";

@@ -76,10 +76,10 @@ pub async fn create_with_history_in(
     for saved in scans.iter().filter(|saved| !saved.is_future) {
         shipment.state.add(saved.scan, saved.key);
     }
-    tx.run(store::ADD_SHIPMENT, &store::shipment_row(shop.id, &shipment, stamp.now)).await?;
+    tx.send(store::ADD_SHIPMENT, &store::shipment_row(shop.id, &shipment, stamp.now)).await?;
     add_lines(tx, shop, id, &fulfilled).await?;
     let rows: Vec<Vec<Value<'_>>> = scans.iter().map(|saved| event_row(shop.id, id, saved, stamp)).collect();
-    tx.batch(store::ADD_EVENT, &rows).await?;
+    tx.send_all(store::ADD_EVENT, &rows).await?;
     let token = make_link_in(tx, stamp, shop, id).await?;
     let event = ShipmentCreated {
         shipment: id,
@@ -141,7 +141,7 @@ async fn add_lines(tx: &mut Tx, shop: &Shop, id: ShipmentId, fulfilled: &Fulfill
         .collect();
     let rows: Vec<Vec<Value<'_>>> =
         lines.iter().map(|line| args![shop.id, id, line.line, &line.title, line.quantity].to_vec()).collect();
-    tx.batch(store::ADD_LINE, &rows).await?;
+    tx.send_all(store::ADD_LINE, &rows).await?;
     Ok(())
 }
 

@@ -83,7 +83,7 @@ pub async fn make_link_in(
 ) -> Result<String, TrackingError> {
     let link: LinkId = stamp.id();
     let token = token(shop, link);
-    tx.run(store::ADD_LINK, args![shop.id, &hash(&token)[..], link, shipment, stamp.now]).await?;
+    tx.send(store::ADD_LINK, args![shop.id, &hash(&token)[..], link, shipment, stamp.now]).await?;
     Ok(token)
 }
 

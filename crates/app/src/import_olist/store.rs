@@ -66,6 +66,6 @@ pub async fn add_batch(
         written.deliveries,
         now
     ];
-    tx.run(ADD_BATCH, row).await?;
+    tx.send(ADD_BATCH, row).await?;
     Ok(())
 }

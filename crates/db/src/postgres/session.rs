@@ -60,7 +60,7 @@ impl Session {
     }
 
     /// Sends what is queued and waits for it.
-    async fn flush(&mut self) -> Result<(), DbError> {
+    pub(crate) async fn flush(&mut self) -> Result<(), DbError> {
         let Some((last, _)) = self.queued.last() else { return Ok(()) };
         let sql = *last;
         let answer = self.trip(async |_| Ok(())).await;

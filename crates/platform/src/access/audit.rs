@@ -25,7 +25,7 @@ pub async fn record_audit_in(
     detail: &str,
 ) -> Result<(), DbError> {
     let id: EventId = stamp.id();
-    tx.run(store::ADD_AUDIT, args![shop, id, stamp.now, actor, verb, subject, detail]).await?;
+    tx.send(store::ADD_AUDIT, args![shop, id, stamp.now, actor, verb, subject, detail]).await?;
     Ok(())
 }
 

@@ -68,10 +68,11 @@ async fn run_batch(tx: &mut Tx, work: &Work) -> Result<DeliveryCount, HandlerErr
     tx.one_locked(store::TAKE_LANE, args![work.shop, consumer], |_| Ok(())).await?;
     let due = load_due(tx, work).await?;
     let mut count = DeliveryCount { is_more: due.len() as i64 == BATCH_MAX, ..DeliveryCount::default() };
-    let mut held = if work.subscription.is_ordered { held_keys(tx, work).await? } else { HashSet::new() };
+    // Keys of which one failed in this batch: its later ones wait, where order matters.
+    let mut held = HashSet::new();
     let mut done = Vec::with_capacity(due.len());
     for one in &due {
-        if held.contains(&one.key) && one.attempts == 0 {
+        if work.subscription.is_ordered && held.contains(&one.key) {
             continue;
         }
         let failure = match &one.envelope {
@@ -107,7 +108,8 @@ fn stamp_for(work: &Work, envelope: &Envelope) -> Stamp {
 
 async fn load_due(tx: &mut Tx, work: &Work) -> Result<Vec<Due>, DbError> {
     let shop = work.shop;
-    tx.all(store::DUE_DELIVERIES, args![shop, work.subscription.consumer, work.stamp.now, BATCH_MAX], |row| {
+    let statement = if work.subscription.is_ordered { store::DUE_IN_ORDER } else { store::DUE_DELIVERIES };
+    tx.all(statement, args![shop, work.subscription.consumer, work.stamp.now, BATCH_MAX], |row| {
         let payload: String = row.get(1)?;
         let id: EventId = row.get(0)?;
         let (at, recorded_at) = (row.get(2)?, row.get(3)?);
@@ -120,24 +122,15 @@ async fn load_due(tx: &mut Tx, work: &Work) -> Result<Vec<Due>, DbError> {
     .await
 }
 
-/// Keys with an earlier delivery that is parked or waits for another try: later ones of theirs wait too.
-async fn held_keys(tx: &mut Tx, work: &Work) -> Result<HashSet<i64>, DbError> {
-    let rows = tx
-        .all(store::HELD_KEYS, args![work.shop, work.subscription.consumer], |row| {
-            Ok((row.get::<i64>(0)?, row.get::<EventId>(1)?, row.get::<String>(2)?, row.get::<Instant>(3)?))
-        })
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter(|(_, _, state, due_at)| state == "parked" || *due_at > work.stamp.now)
-        .map(|(key, ..)| key)
-        .collect())
-}
-
 async fn handle_with_care(tx: &mut Tx, work: &Work, envelope: &Envelope) -> Result<Option<HandlerError>, HandlerError> {
     let point = tx.savepoint().await?;
     let handled = (work.subscription.handle)(tx, &stamp_for(work, envelope), envelope).await;
-    match handled {
+    // What the handler sent is its own failure, not the batch's.
+    let settled = match handled {
+        Ok(()) => tx.settle().await.map_err(HandlerError::from),
+        failed => failed,
+    };
+    match settled {
         Ok(()) => {
             tx.release(point).await?;
             Ok(None)
