@@ -18,7 +18,7 @@ const fn room(name: &'static str, ground: &'static [&'static str], knows: &'stat
 }
 
 /// From the ground up. A new crate gets its line here, and the line is what a reviewer reads.
-const ROOMS: [Room; 13] = [
+const ROOMS: [Room; 14] = [
     room("base", &[], &[]),
     room("i18n", &["base"], &[]),
     room("db", &["base"], &[]),
@@ -32,6 +32,8 @@ const ROOMS: [Room; 13] = [
     room("tracking", &GROUND, &["events", "ledger", "customers", "orders"]),
     room("insight", &GROUND, &["events", "ledger", "customers", "orders", "tracking"]),
     room("app", &GROUND, &["events", "ledger", "customers", "orders", "tracking", "insight"]),
+    // It judges from outside: of the product it knows ids and instants, and no more.
+    room("torture", &["base"], &[]),
     room("xtask", &GROUND, &["events", "ledger", "customers", "orders", "tracking", "insight"]),
 ];
 
