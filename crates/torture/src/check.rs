@@ -205,13 +205,7 @@ fn payment_of(answer: &Value, deed: DeedId) -> Option<&str> {
     payments.iter().find(|payment| payment["gateway"] == mark(deed))?["id"].as_str()
 }
 
-fn check_parcels(
-    faults: &mut Faults,
-    known: &Known,
-    order: &OrderKnown,
-    parcels: &[&ParcelSeen],
-    before: &Snapshot,
-) {
+fn check_parcels(faults: &mut Faults, known: &Known, order: &OrderKnown, parcels: &[&ParcelSeen], before: &Snapshot) {
     for (deed, standing) in deeds(known, order).filter(|(_, it)| matches!(it.what, Deed::Fulfil { .. })) {
         let own: Vec<&&ParcelSeen> = parcels.iter().filter(|parcel| parcel.deed == Some(deed)).collect();
         faults.count(&format!("parcel of {}", mark(deed)), standing.fate(), own.len());

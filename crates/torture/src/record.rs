@@ -37,12 +37,37 @@ pub struct Step {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Deed {
-    Place { client: u32, means: Means, pieces: i64 },
-    Pay { order: DeedId, id: String, means: Means, amount_minor: i64 },
-    Change { order: DeedId, id: String },
-    Cancel { order: DeedId, id: String },
-    Fulfil { order: DeedId, id: String, has_charge: bool, way: Vec<Step> },
-    Scan { order: DeedId, parcel: DeedId, id: String, steps: Vec<Step> },
+    Place {
+        client: u32,
+        means: Means,
+        pieces: i64,
+    },
+    Pay {
+        order: DeedId,
+        id: String,
+        means: Means,
+        amount_minor: i64,
+    },
+    Change {
+        order: DeedId,
+        id: String,
+    },
+    Cancel {
+        order: DeedId,
+        id: String,
+    },
+    Fulfil {
+        order: DeedId,
+        id: String,
+        has_charge: bool,
+        way: Vec<Step>,
+    },
+    Scan {
+        order: DeedId,
+        parcel: DeedId,
+        id: String,
+        steps: Vec<Step>,
+    },
     /// The newest entry of the books: a reading, too, must not be taken back.
     Look,
 }
@@ -103,7 +128,9 @@ impl Deed {
 
     pub fn request(&self, own: DeedId, key: Option<&str>) -> Request {
         let (method, path, body) = match self {
-            Self::Place { means, pieces, .. } => (Method::POST, "/api/v1/orders".to_owned(), place(own, *means, *pieces)),
+            Self::Place { means, pieces, .. } => {
+                (Method::POST, "/api/v1/orders".to_owned(), place(own, *means, *pieces))
+            }
             Self::Pay { id, means, amount_minor, .. } => {
                 let method = if *means == Means::Bank { "bank_transfer" } else { "card" };
                 let body = json!({"method": method, "gateway": mark(own), "amount": decimal(*amount_minor)});

@@ -71,14 +71,25 @@ impl Server {
     }
 
     pub fn url(&self) -> String {
-        format!("postgres://{ACCOUNT}@127.0.0.1:{}/postgres", self.port)
+        self.url_of("postgres")
+    }
+
+    pub fn url_of(&self, database: &str) -> String {
+        format!("postgres://{ACCOUNT}@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// One statement of an administrator, outside any transaction.
+    pub fn say(&self, sql: &str) -> Result<()> {
+        let psql = self.bin.join("psql").display().to_string();
+        run::output(run::command(&psql, &["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &self.url(), "-c", sql])).map(drop)
     }
 
     /// As a power cut would: every backend ends at once, nothing is written back, the next start recovers.
     pub fn stop_immediately(&self) -> Result<()> {
         let data = self.folder.join("data").display().to_string();
         let pg_ctl = self.bin.join("pg_ctl").display().to_string();
-        let words = as_account(&[pg_ctl, "stop".into(), "-s".into(), "-m".into(), "immediate".into(), "-D".into(), data]);
+        let words =
+            as_account(&[pg_ctl, "stop".into(), "-s".into(), "-m".into(), "immediate".into(), "-D".into(), data]);
         let rest: Vec<&str> = words[1..].iter().map(String::as_str).collect();
         let mut command = run::command(&words[0], &rest);
         command.current_dir(std::env::temp_dir());
