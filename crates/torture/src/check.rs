@@ -239,10 +239,10 @@ fn check_steps(
     for (place, step) in held.steps.iter().enumerate() {
         let count = steps.iter().filter(|it| **it == Some((deed, place))).count();
         let was_there = before.and_then(|it| it.steps.as_ref()).is_some_and(|it| it.contains(&Some((deed, place))));
-        let fate = match () {
-            () if step.is_acknowledged || was_there => Fate::Done,
-            () if step.is_sent => Fate::Unknown,
-            () => Fate::Nothing,
+        let fate = match (step.is_acknowledged || was_there, step.is_sent) {
+            (true, _) => Fate::Done,
+            (false, true) => Fate::Unknown,
+            (false, false) => Fate::Nothing,
         };
         faults.count(&format!("step {place} of {told}"), fate, count);
         let added: i64 = added_by(known, deed, place);

@@ -24,6 +24,10 @@ use wasl_base::SeededChance;
 const LOAD_MS: std::ops::Range<u64> = 50..800;
 /// How long PostgreSQL stays away, in milliseconds.
 const AWAY_MS: std::ops::Range<u64> = 20..400;
+/// Life of a server that is killed while it starts, in milliseconds.
+const STARTING_MS: std::ops::Range<u64> = 1..200;
+/// One start of so many is killed.
+const STARTS_PER_KILL: u64 = 5;
 /// The outbox must have been drained by then.
 const DRAIN_MAX: Duration = Duration::from_secs(60);
 const DRAIN_LOOK: Duration = Duration::from_millis(25);
@@ -128,7 +132,7 @@ impl Torture {
             ended.context("a client panicked")??;
         }
         if victim == Victim::Wasl {
-            self.served.start()?;
+            self.start_again().await?;
         }
         self.served.wait_until_ready().await?;
         self.judge(Scope::Touched).await?;
@@ -147,6 +151,17 @@ impl Torture {
             self.faults.push(Fault { kind: FaultKind::Wrong, text: format!("in the log: {line}") });
         }
         Ok(())
+    }
+
+    /// One start in a few is killed as well: recovery must survive what it recovers from.
+    async fn start_again(&mut self) -> Result<()> {
+        if self.chance.below(STARTS_PER_KILL) == 0 {
+            self.served.start()?;
+            self.pause(STARTING_MS).await;
+            self.witness.note(&Record::Killed { what: "Wasl while it started".to_owned() })?;
+            self.served.kill()?;
+        }
+        self.served.start()
     }
 
     /// The server lives on meanwhile, and its clients go on asking.
