@@ -56,6 +56,8 @@ pub struct Mark {
 
 /// Keeps marks where a damaged database cannot take them along.
 pub trait Witness: Send {
-    /// Makes the marks durable; called once per commit that has any, in the order of commits. A failure stops writing.
+    /// Makes the marks durable; called once per commit that has any, in the order of commits. A failure stops writing,
+    /// but one for want of room (`StorageFull`, `QuotaExceeded`): it leaves nothing behind and is called again with the
+    /// same marks and those that came after.
     fn seal(&mut self, marks: &[Mark]) -> std::io::Result<()>;
 }

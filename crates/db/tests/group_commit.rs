@@ -16,12 +16,16 @@ use wasl_db::{DatabaseUrl, Db, DbError, Fails, Mark, Options, Witness, args};
 struct Notary {
     seals: Arc<Mutex<Vec<Vec<i64>>>>,
     is_broken: Arc<Mutex<bool>>,
+    has_no_room: Arc<Mutex<bool>>,
 }
 
 impl Witness for Notary {
     fn seal(&mut self, marks: &[Mark]) -> std::io::Result<()> {
         if *self.is_broken.lock().expect("a lock") {
             return Err(std::io::Error::other("no paper"));
+        }
+        if *self.has_no_room.lock().expect("a lock") {
+            return Err(std::io::ErrorKind::StorageFull.into());
         }
         self.seals.lock().expect("a lock").push(marks.iter().map(|mark| mark.sequence).collect());
         Ok(())
@@ -240,6 +244,23 @@ async fn a_witness_that_fails_stops_writing_and_not_reading() {
     db.close().await.expect("closed");
     let db = open(folder.path(), patient(&notary)).await.expect("a restart");
     assert_eq!(marked(&db, 3, "c").await.expect("a task"), Ok(1));
+}
+
+#[tokio::test]
+async fn a_witness_without_room_refuses_writes_until_there_is_room() {
+    let notary = Notary::default();
+    let (_folder, db) = opened(&notary).await;
+    assert_eq!(marked(&db, 1, "a").await.expect("a task"), Ok(1));
+    *notary.has_no_room.lock().expect("a lock") = true;
+    // It is committed and nobody vouches for it: not to be said, and nothing that builds on it either.
+    assert_eq!(marked(&db, 2, "b").await.expect("a task"), Err(DbError::CommitUnknown));
+    assert_eq!(marked(&db, 3, "c").await.expect("a task"), Err(DbError::Full));
+    assert_eq!(added(&db, 4, "d", 0).await, Err(DbError::Full));
+    assert_eq!(balance(&db, 1).await, Some(0), "reads go on");
+    *notary.has_no_room.lock().expect("a lock") = false;
+    assert_eq!(marked(&db, 3, "c").await.expect("a task"), Ok(1), "no restart is asked for");
+    assert_eq!(notary.seals(), [[1], [2], [3]], "what was left over is vouched for first");
+    assert_eq!(count(&db).await, 3);
 }
 
 mod strange {

@@ -98,8 +98,11 @@ impl Witness for MarkFile {
             return Ok(());
         }
         let bytes: Vec<u8> = last.values().flat_map(record).collect();
-        self.file.write_all(&bytes)?;
-        self.file.sync_data()?;
+        if let Err(error) = self.file.write_all(&bytes).and_then(|()| self.file.sync_data()) {
+            // Half a record in the midst of the file would be an alarm: what was not kept is cut off.
+            self.file.set_len((self.records * RECORD_BYTES) as u64)?;
+            return Err(error);
+        }
         self.records += last.len();
         self.newest.append(&mut last);
         if self.records > RECORDS_MAX.max(self.newest.len() * 2) {

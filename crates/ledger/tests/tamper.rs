@@ -10,8 +10,10 @@ use wasl_platform::testing::{TestHouse, on_both};
 
 /// Entries in the journal that is tampered with.
 const ENTRIES: i64 = 24;
-/// Random edits here; the thousand are `cargo xtask torture`'s.
+/// Random edits when nobody says how many.
 const EDITS: u64 = 200;
+/// The variable that says how many: `WASL_TEST_EDITS=1000 cargo nextest run -E 'test(every_random_edit)'`.
+const EDITS_NAME: &str = "WASL_TEST_EDITS";
 
 /// Where an edit must be found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -104,6 +106,10 @@ async fn drop_triggers(t: &TestHouse) {
     }
 }
 
+fn edits() -> u64 {
+    std::env::var(EDITS_NAME).map_or(EDITS, |text| text.parse().expect("a number of edits"))
+}
+
 async fn fill(t: &TestHouse) {
     for n in 1..=ENTRIES {
         post(t, sale(&format!("k{n}"), n * 100)).await.expect("post");
@@ -136,7 +142,7 @@ async fn every_random_edit_is_located() {
         fill(&t).await;
         drop_triggers(&t).await;
         let chance = SeededChance::new(20_261_122);
-        for edit in 0..EDITS {
+        for edit in 0..edits() {
             let place = usize::try_from(edit).expect("small") % WOUNDS.len();
             let (sql, expect) = WOUNDS[place];
             let seq = 1 + i64::try_from(chance.below(ENTRIES as u64 - 1)).expect("small");

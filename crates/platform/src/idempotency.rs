@@ -71,27 +71,30 @@ pub enum Replay {
     Again(Answer),
 }
 
-/// Looks the key up; call it first inside the write. No key, or a new one, is `Fresh`.
-/// Errors: `platform.idempotency_mismatch` when the key stands for another request.
+/// Takes the key, or finds the answer that is kept under it; call it first inside the write. A twin at the same moment
+/// waits here until we are done, before it looks at anything: it would else be refused for what we have just done.
+/// No key, or a new one, is `Fresh`. Errors: `platform.idempotency_mismatch` when the key stands for another request.
 pub async fn replay(tx: &mut Tx, shop: ShopId, key: Option<&IdempotencyKey>) -> Result<Replay, Problem> {
     let Some(key) = key else {
         return Ok(Replay::Fresh);
     };
-    let kept = tx
-        .opt(store::FIND_IDEMPOTENCY, args![shop, &key.key_hash[..]], |row| {
+    let row = args![shop, &key.key_hash[..], &key.request_hash[..]];
+    if tx.run(store::TAKE_IDEMPOTENCY, row).await? > 0 {
+        return Ok(Replay::Fresh);
+    }
+    let (hash, status, body) = tx
+        .one(store::FIND_IDEMPOTENCY, args![shop, &key.key_hash[..]], |row| {
             Ok((row.get::<Vec<u8>>(0)?, row.get::<i64>(1)?, row.get::<String>(2)?))
         })
         .await?;
-    match kept {
-        None => Ok(Replay::Fresh),
-        Some((hash, status, body)) if hash == key.request_hash => {
-            Ok(Replay::Again(Answer { status: u16::try_from(status).unwrap_or(200), body, is_replay: true }))
-        }
-        Some(_) => Err(Problem::invalid_with_status(StatusCode::UNPROCESSABLE_ENTITY, "platform.idempotency_mismatch")),
+    if hash == key.request_hash {
+        Ok(Replay::Again(Answer { status: u16::try_from(status).unwrap_or(200), body, is_replay: true }))
+    } else {
+        Err(Problem::invalid_with_status(StatusCode::UNPROCESSABLE_ENTITY, "platform.idempotency_mismatch"))
     }
 }
 
-/// Keeps the answer under the key, in the same transaction; returns it.
+/// Keeps the answer under the key that was taken, in the same transaction; returns it.
 pub async fn keep(
     tx: &mut Tx,
     stamp: &Stamp,
@@ -100,15 +103,8 @@ pub async fn keep(
     answer: Answer,
 ) -> Result<Answer, Problem> {
     if let Some(key) = key {
-        let row =
-            args![shop, &key.key_hash[..], &key.request_hash[..], i64::from(answer.status), &answer.body, stamp.now];
-        match tx.run(store::KEEP_IDEMPOTENCY, row).await {
-            // A twin request with the same key won the race: run again, and find its answer.
-            Err(wasl_db::DbError::Unique { .. }) => {
-                return Err(wasl_db::DbError::Retry("the same idempotency key at the same time".to_owned()).into());
-            }
-            other => other?,
-        };
+        let row = args![shop, &key.key_hash[..], i64::from(answer.status), &answer.body, stamp.now];
+        tx.run(store::KEEP_IDEMPOTENCY, row).await?;
     }
     Ok(answer)
 }

@@ -30,7 +30,8 @@ wasl_db::statements! {
     pub READ_AUDIT = "SELECT id, at, actor, verb, subject, detail FROM audit WHERE shop_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
     pub FIND_IDEMPOTENCY = "SELECT request_hash, status, body FROM idempotency WHERE shop_id = $1 AND key_hash = $2";
-    pub KEEP_IDEMPOTENCY = "INSERT INTO idempotency (shop_id, key_hash, request_hash, status, body, at) VALUES ($1, $2, $3, $4, $5, $6)";
+    pub TAKE_IDEMPOTENCY = "INSERT INTO idempotency (shop_id, key_hash, request_hash, status, body, at) VALUES ($1, $2, $3, 0, '', 0) ON CONFLICT (shop_id, key_hash) DO NOTHING";
+    pub KEEP_IDEMPOTENCY = "UPDATE idempotency SET status = $3, body = $4, at = $5 WHERE shop_id = $1 AND key_hash = $2";
 
     pub ADD_EVENT = "INSERT INTO event (shop_id, id, kind, key, payload, at, recorded_at, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     pub ADD_DELIVERY = "INSERT INTO delivery (shop_id, consumer, event_id, key, state, attempts, due_at) VALUES ($1, $2, $3, $4, 'due', 0, $5)";

@@ -4,16 +4,15 @@
 mod demo;
 mod docs;
 mod junit;
-mod postgres;
-mod run;
-mod setup;
 mod snapshots;
 mod test;
 mod tidy;
+mod torture;
 mod tree;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use xtask::{postgres, run, setup};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Builds, checks and shows Wasl")]
@@ -28,6 +27,8 @@ enum Task {
     Setup,
     /// Run every check and test, with a PostgreSQL of their own
     Test(test::Wish),
+    /// Kill the product under load and ask an outside witness what was lost
+    Torture(torture::Wish),
     /// Build and open the product on an embedded database with a demo shop
     Demo(demo::Wish),
     /// Keep the laws of the architecture that a program can see
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Setup => setup::for_tests(),
         Task::Test(wish) => test::run(&wish),
+        Task::Torture(wish) => torture::run(&wish),
         Task::Demo(wish) => demo::run(&wish),
         Task::Tidy => tidy::run(),
         Task::Docs => docs::write(),

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check in the order of CI, all of them even when one fails, with the wall time of each.
 
-use crate::{junit, postgres, run, setup, snapshots, tidy};
+use crate::{junit, postgres, run, setup, snapshots, tidy, torture};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -14,6 +14,7 @@ enum Step {
     Clippy,
     Build,
     Nextest,
+    Torture,
     Browser,
     Doc,
 }
@@ -55,6 +56,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Build => "build",
             Self::Nextest => "nextest",
+            Self::Torture => "torture",
             Self::Browser => "browser",
             Self::Doc => "doc",
         }
@@ -69,6 +71,7 @@ impl Step {
             }
             Self::Build => build(),
             Self::Nextest => nextest(&wish.nextest),
+            Self::Torture => torture(),
             Self::Browser => browser(),
             Self::Doc => doc(),
         }
@@ -115,6 +118,11 @@ fn nextest(rest: &[String]) -> Result<()> {
         bail!("material is at {}, and yet suites were skipped", shared().display());
     }
     if rest.is_empty() { references.check(&skipped) } else { Ok(()) }
+}
+
+fn torture() -> Result<()> {
+    build()?;
+    torture::sample()
 }
 
 fn browser() -> Result<()> {

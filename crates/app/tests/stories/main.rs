@@ -4,6 +4,7 @@ mod bad_input;
 mod bad_orders;
 mod console_matrix;
 mod operations;
+mod outages;
 mod strand;
 mod support;
 mod tenant_matrix;

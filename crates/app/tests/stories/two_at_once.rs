@@ -121,3 +121,23 @@ async fn an_event_told_by_many_counts_once() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn twins_under_one_key_get_one_answer() {
+    on_both(wasl::modules, |t| async move {
+        for (place, order) in orders(&t, RACES).await.into_iter().enumerate() {
+            // Each of these refuses to be done twice: the twin must be told of the first, not of its own lateness.
+            let (verb, body) = if place % 2 == 0 { ("shipments", r#"{"carrier":"smsa"}"#) } else { ("cancel", "{}") };
+            let path = format!("/api/v1/orders/{order}/{verb}");
+            let key = format!("twins-{place}");
+            let replies = join_all((0..4).map(|_| t.api("POST", &path, body, Some(&key)))).await;
+            for reply in &replies {
+                assert!(reply.status.is_success(), "{verb}: {}", reply.body);
+                assert_eq!(reply.json()["id"], replies[0].json()["id"]);
+            }
+            let first_hand = replies.iter().filter(|reply| reply.header("idempotency-replayed").is_empty()).count();
+            assert_eq!(first_hand, 1, "{verb} was done once");
+        }
+    })
+    .await;
+}

@@ -8,7 +8,8 @@ use super::member::Member;
 use super::open::ProcessLock;
 use crate::read::Engine;
 use crate::tx::RUNS_MAX;
-use crate::{DbError, Read, Tx, Witness};
+use crate::{DbError, Mark, Read, Tx, Witness};
+use std::io::ErrorKind;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Receiver;
@@ -34,6 +35,8 @@ pub(crate) struct Writer {
     witness: Option<Box<dyn Witness>>,
     checkpointer: Checkpointer,
     batch: Vec<Box<dyn Member>>,
+    /// Marks of what is committed and not yet witnessed, for want of room.
+    unsealed: Vec<Mark>,
     limits: Limits,
     /// Dropped last: the file is free for another process when everything else is done.
     lock: ProcessLock,
@@ -54,7 +57,7 @@ impl Writer {
     ) -> Self {
         let tx = Tx::new(Read::new(Engine::Writer(Box::new(session))));
         let batch = Vec::with_capacity(limits.batch_verbs_max);
-        Self { tx, queue, stopped, witness, checkpointer, batch, limits, lock }
+        Self { tx, queue, stopped, witness, checkpointer, batch, unsealed: Vec::new(), limits, lock }
     }
 
     /// Until the queue is closed and empty.
@@ -102,7 +105,7 @@ impl Writer {
         }
         let begun = match self.stopped.get() {
             Some(reason) => Err(DbError::Unavailable(reason.clone())),
-            None => self.session().command("BEGIN IMMEDIATE"),
+            None => self.seal_left_over().and_then(|()| self.session().command("BEGIN IMMEDIATE")),
         };
         if let Err(error) = begun {
             first.fail(error);
@@ -224,20 +227,40 @@ impl Writer {
         metrics::histogram!("wasl_db_commit_seconds").record(started.elapsed().as_secs_f64());
         let marks = std::mem::take(&mut self.tx.marks);
         let failure = match committed {
-            Ok(()) => match &mut self.witness {
-                Some(witness) if !marks.is_empty() => witness.seal(&marks).err().map(|error| {
-                    self.stop(&format!("the high-water mark could not be kept: {error}"));
-                    DbError::CommitUnknown
-                }),
-                _ => None,
-            },
+            Ok(()) => {
+                self.unsealed.extend(marks);
+                // It is committed, and may not be said until it is witnessed.
+                self.seal_left_over().err().map(|_| DbError::CommitUnknown)
+            }
             Err(error) => Some(self.after_failed_commit(error)),
         };
-        self.tx.marks = marks;
-        self.tx.marks.clear();
         if let Some(error) = failure {
             for member in &mut self.batch {
                 member.fail(error.clone());
+            }
+        }
+    }
+
+    /// Shows the witness what it has not seen. Without room nothing is begun that could build on it; any other failure
+    /// stops writing.
+    fn seal_left_over(&mut self) -> Result<(), DbError> {
+        let Some(witness) = self.witness.as_mut().filter(|_| !self.unsealed.is_empty()) else {
+            self.unsealed.clear();
+            return Ok(());
+        };
+        match witness.seal(&self.unsealed) {
+            Ok(()) => {
+                self.unsealed.clear();
+                Ok(())
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+                tracing::warn!(%error, "no room for the high-water mark; nothing more is written until there is");
+                Err(DbError::Full)
+            }
+            Err(error) => {
+                let reason = format!("the high-water mark could not be kept: {error}");
+                self.stop(&reason);
+                Err(DbError::Unavailable(reason))
             }
         }
     }
