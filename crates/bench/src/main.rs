@@ -78,12 +78,9 @@ struct Wish {
     /// Measure only these: pages, events, posts, import, lists, size.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
-    /// A PostgreSQL with fsync on; without one only SQLite is measured.
+    /// Measure only on this engine: sqlite or postgres.
     #[arg(long)]
-    postgres: Option<String>,
-    /// Leave SQLite out.
-    #[arg(long)]
-    no_sqlite: bool,
+    engine: Option<String>,
     /// Orders of the large shop.
     #[arg(long, default_value_t = 1_000_000)]
     orders: usize,
@@ -108,16 +105,19 @@ async fn run(wish: &Wish) -> Result<bool> {
     let mut is_met = true;
     println!("| figure | measured | wanted | |\n|---|---|---|---|");
     for engine in [Engine::Sqlite, Engine::Postgres] {
-        let is_wanted = match engine {
-            Engine::Sqlite => !wish.no_sqlite,
-            Engine::Postgres => wish.postgres.is_some(),
-        };
+        if wish.engine.as_deref().is_some_and(|only| !only.eq_ignore_ascii_case(engine.name())) {
+            continue;
+        }
+        // Durable as in production: fsync on, every setting its own default.
+        let server = if engine == Engine::Postgres { Some(xtask::postgres::Server::start_durable()?) } else { None };
+        let url = server.as_ref().map(xtask::postgres::Server::url);
         for name in ["size", "pages", "events", "posts", "import", "lists"] {
-            if !is_wanted || !(wish.only.is_empty() || wish.only.iter().any(|only| only == name)) {
+            if !(wish.only.is_empty() || wish.only.iter().any(|only| only == name)) {
                 continue;
             }
             let load = figure::load();
-            let figures = measure(name, engine, wish).await.with_context(|| format!("{name} on {}", engine.name()))?;
+            let figures = measure(name, engine, url.as_deref(), wish.orders).await;
+            let figures = figures.with_context(|| format!("{name} on {}", engine.name()))?;
             is_met &= figures.iter().all(Figure::is_met);
             for figure in &figures {
                 println!("{figure}");
@@ -128,8 +128,8 @@ async fn run(wish: &Wish) -> Result<bool> {
     Ok(is_met)
 }
 
-async fn measure(name: &str, engine: Engine, wish: &Wish) -> Result<Vec<Figure>> {
-    let place = Place::new(engine, wish.postgres.as_deref(), name).await?;
+async fn measure(name: &str, engine: Engine, server: Option<&str>, orders: usize) -> Result<Vec<Figure>> {
+    let place = Place::new(engine, server, name).await?;
     match name {
         "size" => size::measure(&place).await,
         "pages" => pages::measure(&place).await,
@@ -137,8 +137,8 @@ async fn measure(name: &str, engine: Engine, wish: &Wish) -> Result<Vec<Figure>>
         "posts" => posts::measure(&place).await,
         "import" => import::measure(&place).await,
         _ => {
-            let large = Place::new(engine, wish.postgres.as_deref(), "large").await?;
-            lists::measure(&place, &large, wish.orders).await
+            let large = Place::new(engine, server, "large").await?;
+            lists::measure(&place, &large, orders).await
         }
     }
 }

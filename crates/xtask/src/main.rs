@@ -1,6 +1,7 @@
 //! `cargo xtask`: set-up, tests, demo, tidy laws and generated pages, so that two commands are all a newcomer types.
 #![allow(clippy::print_stdout, reason = "a command-line tool speaks on standard output")]
 
+mod bench;
 mod demo;
 mod docs;
 mod junit;
@@ -29,6 +30,8 @@ enum Task {
     Test(test::Wish),
     /// Kill the product under load and ask an outside witness what was lost
     Torture(torture::Wish),
+    /// Measure every promised figure, on both engines
+    Bench(bench::Wish),
     /// Build and open the product on an embedded database with a demo shop
     Demo(demo::Wish),
     /// Keep the laws of the architecture that a program can see
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Task::Setup => setup::for_tests(),
         Task::Test(wish) => test::run(&wish),
         Task::Torture(wish) => torture::run(&wish),
+        Task::Bench(wish) => bench::run(&wish),
         Task::Demo(wish) => demo::run(&wish),
         Task::Tidy => tidy::run(),
         Task::Docs => docs::write(),

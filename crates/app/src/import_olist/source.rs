@@ -15,9 +15,8 @@ use std::io::{self, BufWriter, Read};
 use std::path::Path;
 use tokio::sync::mpsc::Sender;
 
-/// Orders written in one transaction. SQLite's undo of single statements walks over all that the transaction touched, and
-/// its writer commits for several transactions anyway: larger ones cost more than they save.
-pub const BATCH_ORDERS: usize = 16;
+/// Orders written in one transaction: enough that the commit is a small part of it.
+pub const BATCH_ORDERS: usize = 50;
 /// Batches that wait for the writer.
 pub const BATCHES_WAITING: usize = 16;
 const COPY_BYTES: usize = 64 * 1024;

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 /// Pages of 4 KiB in the log after which the checkpointer is woken.
-pub(crate) const PAGES_SOFT: u32 = 1_000;
+pub(crate) const PAGES_SOFT: u32 = 3_000;
 /// Pages after which the writer finishes the copy itself.
 pub(crate) const PAGES_HARD: u32 = 8_000;
 /// Bytes to which the log's file is cut when it starts over.

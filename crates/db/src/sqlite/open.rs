@@ -11,8 +11,10 @@ use std::time::Duration;
 
 /// How long a connection waits for a lock that a stranger (a shell, a backup) holds.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
-/// Page cache of the writer and of each reader, in KiB.
+/// Page cache of each reader, in KiB: filled as far as it is needed.
 const CACHE_KIB: i64 = 16 * 1024;
+/// The same of the writer: keys that fall anywhere (hashes, words, the shop's own numbers) find their page in it.
+const WRITER_CACHE_KIB: i64 = 64 * 1024;
 
 /// The lock on `<file>.lock`, held for as long as the writer lives.
 pub(crate) struct ProcessLock(#[expect(dead_code, reason = "held, never read")] File);
@@ -54,6 +56,8 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, DbError> {
     for (name, value, expect) in wanted {
         demand(&connection, path, name, value, expect)?;
     }
+    let failed = |error: rusqlite::Error| errors::read(&error, &connection);
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).map_err(failed)?;
     Ok(connection)
 }
 

@@ -1,5 +1,5 @@
-//! Group commit. One thread owns the writing connection; each verb is a savepoint in a running outer transaction, which
-//! is committed when nobody waits, or at a count or an age. No answer leaves before the commit that holds every
+//! Group commit. One thread owns the writing connection; each verb but the first is a savepoint in a running outer
+//! transaction, which is committed when nobody waits, or at a count or an age. No answer leaves before the commit that holds every
 //! savepoint it could have read: not a result, not a refusal, not a replay.
 
 use super::Session;
@@ -44,6 +44,14 @@ pub(crate) struct Writer {
 
 /// Why a batch ended: somebody's order came up, or not.
 type Next = Option<Work>;
+
+/// What a verb is undone with. The first of a batch has the outer transaction to itself: undoing it is undoing all, and
+/// SQLite is spared the copies it would keep of every page for a savepoint.
+#[derive(Clone, Copy)]
+enum Shelter {
+    Transaction,
+    Savepoint,
+}
 
 impl Writer {
     pub(crate) fn new(
@@ -151,13 +159,14 @@ impl Writer {
         }
     }
 
-    /// One verb in its savepoint. False when the outer transaction is gone: then every member is told so.
+    /// One verb in its shelter. False when the outer transaction is gone: then every member is told so.
     fn run_member(&mut self, member: &mut Box<dyn Member>) -> bool {
         let marks = self.tx.marks.len();
         self.tx.renew();
         self.session().failed = None;
-        let result = match self.session().command("SAVEPOINT verb") {
-            Ok(()) => self.run_in_savepoint(member, marks, RUNS_MAX),
+        let shelter = if self.batch.is_empty() { Shelter::Transaction } else { Shelter::Savepoint };
+        let result = match self.enter(shelter) {
+            Ok(()) => self.run_sheltered(member, shelter, marks, RUNS_MAX),
             Err(error) => Err(error),
         };
         // Some failures (full, I/O, memory) make SQLite roll back everything, whatever the verb made of them.
@@ -173,7 +182,38 @@ impl Writer {
         true
     }
 
-    fn run_in_savepoint(&mut self, member: &mut Box<dyn Member>, marks: usize, runs: u32) -> Result<(), DbError> {
+    fn enter(&mut self, shelter: Shelter) -> Result<(), DbError> {
+        match shelter {
+            Shelter::Transaction => Ok(()),
+            Shelter::Savepoint => self.session().command("SAVEPOINT verb"),
+        }
+    }
+
+    /// Undoes what was done since the shelter was entered, and stays in it.
+    fn undo(&mut self, shelter: Shelter) -> Result<(), DbError> {
+        match shelter {
+            Shelter::Transaction => {
+                self.session().command("ROLLBACK")?;
+                self.session().command("BEGIN IMMEDIATE")
+            }
+            Shelter::Savepoint => self.session().command("ROLLBACK TO verb"),
+        }
+    }
+
+    fn leave(&mut self, shelter: Shelter) -> Result<(), DbError> {
+        match shelter {
+            Shelter::Transaction => Ok(()),
+            Shelter::Savepoint => self.session().command("RELEASE verb"),
+        }
+    }
+
+    fn run_sheltered(
+        &mut self,
+        member: &mut Box<dyn Member>,
+        shelter: Shelter,
+        marks: usize,
+        runs: u32,
+    ) -> Result<(), DbError> {
         let limit = self.limits.verb_time_max;
         self.session().deadline.set(limit);
         let mut keep = member.run(&mut self.tx);
@@ -188,13 +228,13 @@ impl Writer {
         }
         if !keep {
             self.tx.marks.truncate(marks);
-            self.session().command("ROLLBACK TO verb")?;
+            self.undo(shelter)?;
             if runs > 1 && member.asks_again() {
                 self.tx.renew();
-                return self.run_in_savepoint(member, marks, runs - 1);
+                return self.run_sheltered(member, shelter, marks, runs - 1);
             }
         }
-        self.session().command("RELEASE verb")
+        self.leave(shelter)
     }
 
     /// The engine threw the batch away: nobody's changes are kept. The member at work keeps its own reason, if it has one.

@@ -8,7 +8,7 @@ use wasl_db::{DbError, Fails, Tx, args};
 use wasl_events::Envelope;
 
 /// Events handed over in one transaction.
-pub const BATCH_MAX: i64 = 128;
+pub const BATCH_MAX: i64 = 256;
 /// Tries before a delivery is parked for a person to look at.
 const ATTEMPTS_MAX: i64 = 12;
 /// First pause after a failure, in seconds; doubles up to the last.

@@ -54,7 +54,7 @@ pub async fn run_worker(house: House, mut stop: watch::Receiver<bool>) {
         }
         let list = if is_sweep { store::SHOP_IDS } else { store::DUE_SHOPS };
         let pause = match round(&house, list).await {
-            Ok(0) => (FIRST_LOOK * 4_u32.saturating_pow(idle.min(8))).min(POLL),
+            Ok(Moved { done: 0, failed: 0 }) => (FIRST_LOOK * 4_u32.saturating_pow(idle.min(8))).min(POLL),
             Ok(_) => {
                 idle = 0;
                 tokio::task::yield_now().await;
@@ -79,27 +79,37 @@ pub async fn drain_all(house: &House) -> Result<u64, HandlerError> {
     let mut total = 0;
     loop {
         match round(house, store::SHOP_IDS).await? {
-            0 => return Ok(total),
-            done => total += done,
+            Moved { done: 0, failed: 0 } => return Ok(total),
+            moved => total += moved.done,
         }
     }
 }
 
+/// What one round moved: a failed delivery is out of the way of others until its time comes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moved {
+    done: u64,
+    failed: u64,
+}
+
 /// One batch of each listener of each shop on the list.
-async fn round(house: &House, list: wasl_db::Sql) -> Result<u64, HandlerError> {
+async fn round(house: &House, list: wasl_db::Sql) -> Result<Moved, HandlerError> {
     let mut read = house.db.read().await?;
     let shops = read.all(list, args![], |row| row.get::<ShopId>(0)).await?;
     drop(read);
-    let mut done = 0;
+    let mut moved = Moved::default();
     for shop in shops {
         match round_of_shop(house, shop).await {
-            Ok(count) => done += count.done,
+            Ok(count) => {
+                moved.done += count.done;
+                moved.failed += count.failed;
+            }
             Err(error) if is_outage(&error) => return Err(error),
             // One shop's trouble is not the others': it is said and looked at again in the next round.
             Err(error) => tracing::error!(%shop, cause = %error, "a shop's deliveries could not be handed over"),
         }
     }
-    Ok(done)
+    Ok(moved)
 }
 
 async fn round_of_shop(house: &House, shop: ShopId) -> Result<DeliveryCount, HandlerError> {
