@@ -108,7 +108,7 @@ impl Torture {
 
     /// Load, kill number `number`, recovery, judgement.
     pub async fn round(&mut self, number: u32) -> Result<()> {
-        let victim = if self.plan.has_postgres && number % 2 == 0 { Victim::Postgres } else { Victim::Wasl };
+        let victim = if self.plan.has_postgres && number.is_multiple_of(2) { Victim::Postgres } else { Victim::Wasl };
         let stop = Arc::new(AtomicBool::new(false));
         let mut clients = tokio::task::JoinSet::new();
         for (client, chance) in (0..).zip(&self.chances) {

@@ -3,8 +3,9 @@
 
 mod support;
 
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use serde_json::{Value, json};
-use std::time::Duration;
 use support::{House, SmallDisk, has_postgres, order, problem};
 use wasl_torture::api::{Reply, Request};
 
@@ -32,16 +33,17 @@ async fn drains(mut house: House) {
         let (api, body) = (house.api.clone(), order(number));
         tokio::spawn(async move { api.send(&support::post("/api/v1/orders", body, None)).await })
     });
-    let calls: Vec<_> = calls.collect();
-    // Some are answered, some are at work, some wait for their turn.
-    tokio::time::sleep(Duration::from_millis(30)).await;
-    house.served.terminate().expect("SIGTERM");
+    let mut calls: FuturesUnordered<_> = calls.collect();
     let mut placed = 0;
-    for call in calls {
+    while let Some(call) = calls.next().await {
         // A request is answered whole or never taken; nothing is cut off half-way with its work done.
-        if let Some(reply) = call.await.expect("a call") {
+        if let Some(reply) = call.expect("a call") {
             assert_eq!(reply.status, 201, "{}", reply.body);
             placed += 1;
+        }
+        if placed == 1 && calls.len() + 1 == UNDER_WAY {
+            // One is answered, some are at work, some wait for their turn.
+            house.served.terminate().expect("SIGTERM");
         }
     }
     let ended = house.served.wait_for_end().await.expect("it ends");
