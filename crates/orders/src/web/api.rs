@@ -6,17 +6,18 @@ use super::bodies::{CancelBody, ChangeBody, NewOrderBody, PaymentBody};
 use super::once::{once, version_of};
 use super::reading;
 use crate::read::{After, OrderFilter, find_order, list_orders, order_lines, order_payments, search_orders};
-use crate::{Order, OrderError, cancel_order_in, mark_paid_in, place_order_in, update_order};
+use crate::{Order, OrderError, UpdateOrder, cancel_order_in, mark_paid_in, place_order_in, update_order_in};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wasl_base::{Instant, OrderId, ShopId};
-use wasl_db::Read;
-use wasl_platform::{Answer, ApiCaller, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, Shop};
+use wasl_db::{Read, Tx};
+use wasl_platform::{Answer, ApiCaller, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, Shop, Stamp};
 
 pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
@@ -181,9 +182,14 @@ async fn change_order(
     let id = order_id(&id)?;
     let currency = currency_of(&house, &caller, id).await?;
     let command = body.value.read(&caller.shop, id, currency, version_of(&headers)?)?;
-    let order = update_order(&house, &caller.shop, command).await?;
-    let mut read = house.db.read().await?;
-    Ok(Json(whole(&mut read, caller.shop.id, &order).await?))
+    let change = (house.stamp(), Arc::clone(&caller.shop), command);
+    Ok(Json(house.db.write(change, |tx, (stamp, shop, command)| Box::pin(changed(tx, stamp, shop, command))).await?))
+}
+
+/// The answer is read where the change was made: nobody else's change stands in it.
+async fn changed(tx: &mut Tx, stamp: &Stamp, shop: &Shop, command: &UpdateOrder) -> Result<OrderAnswer, OrderError> {
+    let order = update_order_in(tx, stamp, shop, command).await?;
+    whole(tx, shop.id, &order).await
 }
 
 /// Anything that is not an order's id is a 404, as another shop's order would be.
