@@ -2,6 +2,7 @@
 //! Money that a verb moves is posted in that verb by [`post_entry_in`]; facts that others observe come by event.
 
 mod book;
+pub mod buying;
 pub mod canonical;
 mod chart;
 mod error;

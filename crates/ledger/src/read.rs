@@ -6,7 +6,7 @@ use crate::store;
 use crate::stored::{EntryRow, LineRow};
 use crate::vat::VatCode;
 use std::collections::BTreeMap;
-use wasl_base::{CalendarDate, Currency, Money, OrderId, ShipmentId, ShopId};
+use wasl_base::{CalendarDate, Currency, Money, OrderId, ShopId};
 use wasl_db::{DbError, Read};
 
 pub use crate::store::Head;
@@ -224,24 +224,6 @@ pub async fn entries_of_order(read: &mut Read, shop: ShopId, order: OrderId) -> 
         return Ok(Vec::new());
     }
     join(rows, store::lines_of_order(read, shop, order, LINES_OF_ORDER_MAX).await?)
-}
-
-/// The entries that concern one parcel of an order, oldest first, each with the lines that concern it.
-pub async fn entries_of_shipment(
-    read: &mut Read,
-    shop: ShopId,
-    order: OrderId,
-    shipment: ShipmentId,
-) -> Result<Vec<Entry>, DbError> {
-    let rows = store::entries_of_order(read, shop, order, ENTRIES_OF_ORDER_MAX).await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut lines = store::lines_of_order(read, shop, order, LINES_OF_ORDER_MAX).await?;
-    lines.retain(|line| line.shipment == Some(shipment.number()));
-    let mut entries = join(rows, lines)?;
-    entries.retain(|entry| !entry.draft.is_empty());
-    Ok(entries)
 }
 
 /// Lines of an account, newest first; `before` is the (seq, place) of the last line seen.

@@ -4,6 +4,7 @@ mod after_all;
 mod bad_input;
 mod bad_orders;
 mod console_matrix;
+mod grants;
 mod operations;
 mod outages;
 mod strand;

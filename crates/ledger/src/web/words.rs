@@ -8,7 +8,10 @@ use wasl_platform::Member;
 use wasl_ui::{Tone, badge};
 
 /// Facts that have words; the part of a key before its colon, dots as dashes.
-const FACTS: [&str; 13] = [
+const FACTS: [&str; 16] = [
+    "books.opened",
+    "goods.bought",
+    "supplier.paid",
     "shipment.label",
     "order.paid",
     "order.cancelled",
