@@ -135,7 +135,7 @@ fn listeners(tree: &Tree, event: &Event) -> Vec<String> {
 }
 
 fn rooms(tree: &Tree, is: impl Fn(&File) -> bool) -> Vec<String> {
-    let files = tree.rust().filter(|file| !file.is_test() && !file.is_of(&["events", "xtask"]));
+    let files = tree.rust().filter(|file| !file.is_test() && !file.is_of(&["events", "xtask", "bench"]));
     let mut rooms: Vec<String> = files
         .filter(|file| file.inside().is_some_and(|inside| inside.starts_with("src/")) && is(file))
         .filter_map(|file| file.crate_name().map(str::to_owned))
