@@ -1,5 +1,6 @@
 //! The demo shop buys what it sells, so that its books look like a shop's: an opening, then each month's goods before
-//! that month is sold, on account and paid a month later. Pure: from the plan alone, so that a second run buys nothing anew.
+//! that month is sold, on account and paid two months later. Pure: from the plan alone, so that a second run buys nothing
+//! anew.
 
 use super::plan::{Plan, PlannedOrder};
 use wasl_base::{CalendarDate, Currency, Instant, Money, Zone};
@@ -7,8 +8,10 @@ use wasl_ledger::buying::{Opening, Purchase, books_opened, goods_bought, supplie
 use wasl_ledger::vat::{Vat, vat_at, vat_on};
 use wasl_ledger::{EntryDraft, LedgerError};
 
-/// Days that one purchase is for, and until it is paid.
+/// Days that one purchase is for.
 const PERIOD_DAYS: i32 = 30;
+/// Days that suppliers wait for their money.
+const TERM_DAYS: i32 = 60;
 /// Days before the first order on which the shop is opened.
 const OPENED_DAYS_BEFORE: i32 = 14;
 /// Orders placed while the demo runs after which the shelf is filled again.
@@ -34,7 +37,7 @@ pub fn entries(plan: &Plan, until: Instant, zone: &Zone) -> Result<Vec<EntryDraf
         let invoice = format!("{}-{number:02}", plan.seed);
         let bought = purchase(&invoice, *cost, on, zone);
         drafts.push(goods_bought(&bought)?);
-        let pay_on = on.plus_days(PERIOD_DAYS);
+        let pay_on = on.plus_days(TERM_DAYS);
         if pay_on <= today {
             paid_minor += bought.cost.minor + bought.vat_minor;
             drafts.push(supplier_paid(&bought, pay_on, pay_on.starts_in(zone))?);
@@ -131,6 +134,8 @@ mod tests {
             }
             let today = now().date_in(&riyadh());
             assert!(drafts.iter().all(|draft| draft.heading().date <= today));
+            let owed = -moved(&drafts, AccountCode::SUPPLIERS, today);
+            assert!(owed > 0 || count == 1, "{count}: the newest invoice is not due yet");
             assert_eq!(drafts, entries(&plan, now(), &riyadh()).expect("again"));
         }
         assert_eq!(entries(&plan(7, 0, now(), &riyadh()), now(), &riyadh()).expect("none"), []);
