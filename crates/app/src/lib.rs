@@ -1,5 +1,6 @@
 //! The roof: wires the rooms into one program, lays their answers into composite pages, and holds the commands.
 
+mod api_page;
 pub mod cli;
 pub mod demo;
 pub mod import_olist;

@@ -6,7 +6,7 @@ CREATE TABLE customer (
     phone TEXT, -- personal
     email TEXT, -- personal
     lang TEXT,
-    city TEXT,
+    city TEXT, -- personal
     origin TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,

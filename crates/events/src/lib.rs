@@ -7,8 +7,8 @@ mod share;
 mod tracking;
 
 pub use envelope::{DomainEvent, Envelope};
-pub use orders::{OrderCancelled, OrderChanged, OrderPaid, OrderPlaced, PaymentMethod};
-pub use share::SaleShare;
+pub use orders::{OrderCancelled, OrderChanged, OrderPaid, OrderPlaced, OrderReinstated, PaymentMethod};
+pub use share::{GoodsPart, SaleShare};
 pub use tracking::{
     Lane, Milestone, ShipmentAdvanced, ShipmentCreated, ShipmentDelivered, ShipmentReturned, ShipmentShipped, Status,
 };

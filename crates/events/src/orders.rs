@@ -47,8 +47,6 @@ pub struct OrderPlaced {
     /// The day by the shop's calendar.
     pub placed_on: CalendarDate,
     pub promised_on: Option<CalendarDate>,
-    pub to_region: Option<String>,
-    pub to_city: String,
 }
 
 /// Lines, address or promise changed; readers ask `orders::read` for what stands now.
@@ -77,4 +75,12 @@ pub struct OrderCancelled {
     pub money: SaleShare,
     pub placed_on: CalendarDate,
     pub was_paid: bool,
+}
+
+/// A cancelled order reached the customer after all: the cancellation does not hold, and what it took back stands again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderReinstated {
+    pub order: OrderId,
+    pub money: SaleShare,
+    pub placed_on: CalendarDate,
 }

@@ -118,9 +118,12 @@ pub struct ShipmentDelivered {
     pub delivered_on: CalendarDate,
     pub promised_on: Option<CalendarDate>,
     pub lane: Lane,
+    /// A return of this shipment was said before, at this instant, and does not hold.
+    #[serde(default)]
+    pub voids_return_at: Option<Instant>,
 }
 
-/// The goods came back undelivered (refused, unclaimed); once per shipment.
+/// The goods came back undelivered (refused, unclaimed); once per shipment, and never once it is delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShipmentReturned {
     pub shipment: ShipmentId,

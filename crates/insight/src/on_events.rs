@@ -18,6 +18,7 @@ pub(crate) fn subscription() -> Subscription {
             "order.placed",
             "order.changed",
             "order.cancelled",
+            "order.reinstated",
             "shipment.shipped",
             "shipment.delivered",
             "shipment.returned",
@@ -48,6 +49,10 @@ async fn count(tx: &mut Tx, shop: ShopId, event: &DomainEvent) -> Result<(), DbE
             let added = Added { cancelled: 1, sales: -e.money.total(), ..Added::default() };
             store::add_to_day(tx, shop, e.placed_on, e.money.currency, added).await
         }
+        DomainEvent::OrderReinstated(e) => {
+            let added = Added { cancelled: -1, sales: e.money.total(), ..Added::default() };
+            store::add_to_day(tx, shop, e.placed_on, e.money.currency, added).await
+        }
         DomainEvent::ShipmentShipped(e) => {
             let added = Added { shipped: 1, ..Added::default() };
             add_at(tx, shop, e.shipped_at, &e.share, added).await
@@ -56,7 +61,13 @@ async fn count(tx: &mut Tx, shop: ShopId, event: &DomainEvent) -> Result<(), DbE
             let added = Added { returned: 1, ..Added::default() };
             add_at(tx, shop, e.returned_at, &e.share, added).await
         }
-        DomainEvent::ShipmentDelivered(e) => store::add_arrival(tx, shop, &arrival(e), &e.lane).await,
+        DomainEvent::ShipmentDelivered(e) => {
+            if let Some(returned_at) = e.voids_return_at {
+                let added = Added { returned: -1, ..Added::default() };
+                add_at(tx, shop, returned_at, &e.share, added).await?;
+            }
+            store::add_arrival(tx, shop, &arrival(e), &e.lane).await
+        }
         _ => Ok(()),
     }
 }

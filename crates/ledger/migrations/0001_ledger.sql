@@ -48,14 +48,16 @@ CREATE TABLE ledger_line (
 CREATE INDEX ledger_line_account ON ledger_line (shop_id, account, seq, line);
 CREATE INDEX ledger_line_order ON ledger_line (shop_id, order_id, seq, line) WHERE order_id IS NOT NULL;
 
+-- Lines without a VAT code are summed under an empty one, so that a VAT return is read from days as the trial balance is.
 CREATE TABLE ledger_balance_day (
     shop_id BIGINT NOT NULL,
     currency TEXT NOT NULL,
     account BIGINT NOT NULL,
     day TEXT NOT NULL,
+    vat_code TEXT NOT NULL,
     debit BIGINT NOT NULL,
     credit BIGINT NOT NULL,
-    PRIMARY KEY (shop_id, currency, account, day)
+    PRIMARY KEY (shop_id, currency, account, day, vat_code)
 );
 
 -- sqlite
@@ -88,10 +90,10 @@ END;
 -- begin
 CREATE TRIGGER ledger_entry_seal AFTER INSERT ON ledger_entry
 BEGIN
-    INSERT INTO ledger_balance_day (shop_id, currency, account, day, debit, credit)
-    SELECT shop_id, currency, account, NEW.date, debit, credit
+    INSERT INTO ledger_balance_day (shop_id, currency, account, day, vat_code, debit, credit)
+    SELECT shop_id, currency, account, NEW.date, COALESCE(vat_code, ''), debit, credit
       FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq
-    ON CONFLICT (shop_id, currency, account, day)
+    ON CONFLICT (shop_id, currency, account, day, vat_code)
     DO UPDATE SET debit = debit + excluded.debit, credit = credit + excluded.credit;
     UPDATE ledger_head SET seq = NEW.seq, hash = NEW.hash WHERE shop_id = NEW.shop_id;
 END;
@@ -157,10 +159,12 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'ledger.gap';
     END IF;
-    INSERT INTO ledger_balance_day AS held (shop_id, currency, account, day, debit, credit)
-    SELECT shop_id, currency, account, NEW.date, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT)
-      FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq GROUP BY shop_id, currency, account
-    ON CONFLICT (shop_id, currency, account, day)
+    INSERT INTO ledger_balance_day AS held (shop_id, currency, account, day, vat_code, debit, credit)
+    SELECT shop_id, currency, account, NEW.date, COALESCE(vat_code, ''),
+           CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT)
+      FROM ledger_line WHERE shop_id = NEW.shop_id AND seq = NEW.seq
+     GROUP BY shop_id, currency, account, COALESCE(vat_code, '')
+    ON CONFLICT (shop_id, currency, account, day, vat_code)
     DO UPDATE SET debit = held.debit + excluded.debit, credit = held.credit + excluded.credit;
     RETURN NULL;
 END

@@ -60,22 +60,24 @@ impl AccountType {
 
 impl AccountCode {
     // The accounts that rules speak of by name.
-    pub const CASH: Self = Self(1010);
     pub const BANK: Self = Self(1020);
     pub const CUSTOMERS: Self = Self(1110);
     pub const GATEWAYS: Self = Self(1120);
     pub const BNPL: Self = Self(1125);
     /// Cash that carriers collected and owe us.
     pub const COD: Self = Self(1130);
+    pub const INPUT_VAT: Self = Self(1210);
     pub const STOCK: Self = Self(1310);
     pub const STOCK_IN_TRANSIT: Self = Self(1320);
     pub const SUSPENSE: Self = Self(1900);
+    pub const SUPPLIERS: Self = Self(2010);
     pub const ACCRUED_FREIGHT: Self = Self(2025);
     pub const OUTPUT_VAT: Self = Self(2110);
     pub const DEPOSITS: Self = Self(2210);
     pub const REFUNDS: Self = Self(2220);
     pub const STORE_CREDIT: Self = Self(2230);
     pub const OVERPAYMENTS: Self = Self(2250);
+    pub const EQUITY: Self = Self(3010);
     pub const SALES: Self = Self(4010);
     pub const SHIPPING_INCOME: Self = Self(4020);
     pub const COD_FEE_INCOME: Self = Self(4030);
@@ -236,7 +238,9 @@ mod tests {
     fn every_account_named_in_rules_is_in_the_chart() {
         use AccountCode as A;
         for code in [
-            A::CASH,
+            A::INPUT_VAT,
+            A::SUPPLIERS,
+            A::EQUITY,
             A::BANK,
             A::CUSTOMERS,
             A::GATEWAYS,

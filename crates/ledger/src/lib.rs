@@ -1,6 +1,8 @@
 //! The books: sealed, balanced, chained entries that are never edited. Below all rooms that move money.
 //! Money that a verb moves is posted in that verb by [`post_entry_in`]; facts that others observe come by event.
 
+mod book;
+pub mod buying;
 pub mod canonical;
 mod chart;
 mod error;
@@ -26,8 +28,8 @@ pub use model::{Dims, Entry, EntryDraft, Heading, LINES_MAX, LineDraft, Posted};
 pub use on_events::CONSUMER;
 pub use policy::{Policies, RevenuePoint, StockModel, VatPoint};
 pub use post_entry::{post_entries_in, post_entry_in};
-pub use reverse_entry::{ReverseEntry, reverse_entry, reverse_entry_in};
-pub use vat::VatCode;
+pub use reverse_entry::{ReverseEntry, reverse_entry, reverse_entry_in, reverse_fact_in};
+pub use vat::{VatCode, VatCodes};
 pub use verify::{Damage, Report, verify_shop};
 pub use web::entries_fragment;
 pub use web::fact;

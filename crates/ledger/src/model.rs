@@ -187,10 +187,6 @@ impl Posted {
             Self::Nothing => None,
         }
     }
-
-    pub fn is_already(self) -> bool {
-        matches!(self, Self::Already { .. })
-    }
 }
 
 fn check_text(field: &'static str, text: &str, bytes_max: usize) -> Result<(), LedgerError> {

@@ -2,8 +2,8 @@
 //! instant in the shop's zone. Recording mode: a fact is never refused; what cannot be booked is parked for a person.
 
 use crate::policy::Policies;
-use crate::rules::{Label, Parcel, label_created, shipment_delivered, shipment_returned, shipment_shipped};
-use crate::{EntryDraft, LedgerError, VatCode, post_entries_in};
+use crate::rules::{self, Label, Parcel, label_created, shipment_delivered, shipment_returned, shipment_shipped};
+use crate::{EntryDraft, LedgerError, VatCodes, post_entries_in};
 use wasl_base::{CalendarDate, Instant, OrderId, ShipmentId};
 use wasl_db::{BoxFuture, DbError, Tx};
 use wasl_events::{DomainEvent, Envelope, SaleShare, ShipmentCreated};
@@ -40,11 +40,19 @@ async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), L
         shipment: fact.shipment,
         carrier: fact.carrier,
         share: fact.share,
-        vat_code: VatCode::of_sale(&country, on, fact.share.vat),
+        vat_codes: VatCodes::of_sale(&country, on, &fact.share),
         on,
         at: fact.at,
     };
-    let drafts = drafts(&envelope.event, &parcel)?;
+    let mut drafts = drafts(&envelope.event, &parcel)?;
+    if let DomainEvent::ShipmentDelivered(delivered) = &envelope.event
+        && let Some(returned_at) = delivered.voids_return_at
+    {
+        // Not before the return itself, so that on no day more goods have left the shelf than stood on it.
+        let at = parcel.at.max(returned_at);
+        let voided = Parcel { on: at.date_in(&zone), at, ..parcel };
+        drafts.extend(rules::return_voided(&voided, &Policies::STANDARD)?);
+    }
     post_entries_in(tx, stamp, envelope.shop, &drafts).await?;
     Ok(())
 }

@@ -4,8 +4,9 @@ use crate::chart::AccountCode;
 use crate::model::{Entry, LINES_MAX, LineDraft};
 use crate::store;
 use crate::stored::{EntryRow, LineRow};
+use crate::vat::VatCode;
 use std::collections::BTreeMap;
-use wasl_base::{CalendarDate, Currency, Money, OrderId, ShipmentId, ShopId};
+use wasl_base::{CalendarDate, Currency, Money, OrderId, ShopId};
 use wasl_db::{DbError, Read};
 
 pub use crate::store::Head;
@@ -30,6 +31,17 @@ pub struct Balance {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrialBalance {
     pub rows: Vec<Balance>,
+}
+
+/// What a VAT return asks of one code: the net amounts that fell under it and the tax on them, in minor units. The base is
+/// counted when its tax falls due: with the money for what is paid in advance, with the delivery for the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VatRow {
+    pub currency: Currency,
+    /// None: tax that no code was known for.
+    pub code: Option<VatCode>,
+    pub base: i64,
+    pub tax: i64,
 }
 
 /// A line of an account with its entry's day and key.
@@ -113,6 +125,24 @@ pub async fn turnover(
     Ok(TrialBalance::of(rows))
 }
 
+/// VAT by code from `first` to `last`, both days included; the tax of all rows is what account 2110 moved.
+pub async fn vat_summary(
+    read: &mut Read,
+    shop: ShopId,
+    first: CalendarDate,
+    last: CalendarDate,
+) -> Result<Vec<VatRow>, DbError> {
+    let rows = store::vat_between(read, shop, first, last).await?;
+    rows.into_iter()
+        .filter(|(_, _, base, tax)| *base != 0 || *tax != 0)
+        .map(|(currency, word, base, tax)| {
+            let code = (!word.is_empty()).then(|| word.parse()).transpose();
+            let code = code.map_err(|()| DbError::Bug(format!("an unknown VAT code is stored: {word}")))?;
+            Ok(VatRow { currency, code, base, tax })
+        })
+        .collect()
+}
+
 /// The balance of one account at the end of `as_of`, a row per currency.
 pub async fn account_balance(
     read: &mut Read,
@@ -194,24 +224,6 @@ pub async fn entries_of_order(read: &mut Read, shop: ShopId, order: OrderId) -> 
         return Ok(Vec::new());
     }
     join(rows, store::lines_of_order(read, shop, order, LINES_OF_ORDER_MAX).await?)
-}
-
-/// The entries that concern one parcel of an order, oldest first, each with the lines that concern it.
-pub async fn entries_of_shipment(
-    read: &mut Read,
-    shop: ShopId,
-    order: OrderId,
-    shipment: ShipmentId,
-) -> Result<Vec<Entry>, DbError> {
-    let rows = store::entries_of_order(read, shop, order, ENTRIES_OF_ORDER_MAX).await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut lines = store::lines_of_order(read, shop, order, LINES_OF_ORDER_MAX).await?;
-    lines.retain(|line| line.shipment == Some(shipment.number()));
-    let mut entries = join(rows, lines)?;
-    entries.retain(|entry| !entry.draft.is_empty());
-    Ok(entries)
 }
 
 /// Lines of an account, newest first; `before` is the (seq, place) of the last line seen.

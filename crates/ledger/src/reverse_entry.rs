@@ -21,6 +21,24 @@ pub async fn reverse_entry(house: &House, shop: &Shop, command: ReverseEntry) ->
     house.db.write(context, |tx, (stamp, shop, command)| Box::pin(reverse_entry_in(tx, stamp, *shop, command))).await
 }
 
+/// Undoes the entry of a fact that turned out not to hold. Nothing happens when the fact moved no money, or when somebody
+/// has undone it already.
+pub async fn reverse_fact_in(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shop: ShopId,
+    key: &str,
+    date: CalendarDate,
+) -> Result<(), LedgerError> {
+    let Some((seq, _)) = store::find_key(tx, shop, key).await? else {
+        return Ok(());
+    };
+    match reverse_entry_in(tx, stamp, shop, &ReverseEntry { seq, date, memo: None }).await {
+        Ok(_) | Err(LedgerError::AlreadyReversed { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Returns the sequence number of the reversal.
 pub async fn reverse_entry_in(
     tx: &mut Tx,

@@ -3,11 +3,12 @@
 //! the trial balance is the same. Within an entry each account is netted, so cash on delivery passes 2210 unseen.
 
 use crate::LedgerError;
+use crate::book::Book;
 use crate::chart::AccountCode;
-use crate::model::{AMOUNT_MINOR_MAX, Dims, EntryDraft, Heading, LineDraft};
+use crate::model::{AMOUNT_MINOR_MAX, Dims, EntryDraft};
 use crate::policy::{Policies, RevenuePoint, StockModel, VatPoint};
-use crate::vat::VatCode;
-use wasl_base::{CalendarDate, Currency, CustomerId, Instant, Money, OrderId, PaymentId, ShipmentId};
+use crate::vat::VatCodes;
+use wasl_base::{CalendarDate, CustomerId, Instant, Money, OrderId, PaymentId, ShipmentId};
 use wasl_events::{PaymentMethod, SaleShare};
 
 /// Means of payment of one order.
@@ -32,7 +33,7 @@ pub struct PaidOrder<'a> {
     /// What the customer owed for the whole order.
     pub money: SaleShare,
     pub channel: Option<&'a str>,
-    pub vat_code: Option<VatCode>,
+    pub vat_codes: VatCodes,
     /// The day by the shop's calendar.
     pub on: CalendarDate,
     pub at: Instant,
@@ -47,7 +48,7 @@ pub struct CancelledOrder {
     pub money: SaleShare,
     /// What was paid for that part; it goes back to the customer.
     pub paid_minor: i64,
-    pub vat_code: Option<VatCode>,
+    pub vat_codes: VatCodes,
     pub on: CalendarDate,
     pub at: Instant,
 }
@@ -59,7 +60,7 @@ pub struct Parcel<'a> {
     pub shipment: ShipmentId,
     pub carrier: &'a str,
     pub share: SaleShare,
-    pub vat_code: Option<VatCode>,
+    pub vat_codes: VatCodes,
     pub on: CalendarDate,
     pub at: Instant,
 }
@@ -76,7 +77,7 @@ pub fn order_paid(paid: &PaidOrder<'_>, policies: &Policies) -> Result<EntryDraf
         channel: paid.channel.map(str::to_owned),
         ..Dims::default()
     };
-    let mut book = Book::new(paid.money.currency, dims, paid.vat_code);
+    let mut book = Book::new(paid.money.currency, dims).taxed(paid.vat_codes, policies);
     let mut received = 0;
     for tender in paid.tenders {
         check_amount(AccountCode::SUSPENSE, tender.amount_minor)?;
@@ -85,8 +86,8 @@ pub fn order_paid(paid: &PaidOrder<'_>, policies: &Policies) -> Result<EntryDraf
     }
     match policies.vat_point {
         VatPoint::Payment => {
-            book.credit(AccountCode::DEPOSITS, paid.money.net());
-            book.credit(AccountCode::OUTPUT_VAT, paid.money.vat);
+            book.deposit(&paid.money, 1);
+            book.credit_vat(paid.money.vat);
         }
         VatPoint::Delivery => book.credit(AccountCode::DEPOSITS, paid.money.total()),
     }
@@ -100,11 +101,11 @@ pub fn order_cancelled(cancelled: &CancelledOrder, policies: &Policies) -> Resul
     check_share(&cancelled.money)?;
     check_amount(AccountCode::REFUNDS, cancelled.paid_minor)?;
     let dims = Dims { order: Some(cancelled.order), customer: cancelled.customer, ..Dims::default() };
-    let mut book = Book::new(cancelled.money.currency, dims, cancelled.vat_code);
+    let mut book = Book::new(cancelled.money.currency, dims).taxed(cancelled.vat_codes, policies);
     match policies.vat_point {
         VatPoint::Payment => {
-            book.debit(AccountCode::DEPOSITS, cancelled.money.net());
-            book.debit(AccountCode::OUTPUT_VAT, cancelled.money.vat);
+            book.deposit(&cancelled.money, -1);
+            book.credit_vat(-cancelled.money.vat);
         }
         VatPoint::Delivery => book.debit(AccountCode::DEPOSITS, cancelled.money.total()),
     }
@@ -112,7 +113,12 @@ pub fn order_cancelled(cancelled: &CancelledOrder, policies: &Policies) -> Resul
     book.debit(difference_account(excess), excess);
     book.credit(AccountCode::REFUNDS, cancelled.paid_minor);
     let document = format!("order:{}", cancelled.order);
-    book.entry(format!("order.cancelled:{}", cancelled.order), document, cancelled.on, cancelled.at)
+    book.entry(cancelled_key(cancelled.order), document, cancelled.on, cancelled.at)
+}
+
+/// The fact under which P21 stands, for whoever finds out that it does not hold.
+pub fn cancelled_key(order: OrderId) -> String {
+    format!("order.cancelled:{order}")
 }
 
 /// A parcel that a carrier will charge for.
@@ -136,7 +142,7 @@ pub fn label_created(label: &Label<'_>) -> Result<EntryDraft, LedgerError> {
         carrier: Some(label.carrier.to_owned()).filter(|carrier| !carrier.is_empty()),
         ..Dims::default()
     };
-    let mut book = Book::new(label.charge.currency, dims, None);
+    let mut book = Book::new(label.charge.currency, dims);
     book.debit(AccountCode::SHIPPING_COST, label.charge.minor);
     book.credit(AccountCode::ACCRUED_FREIGHT, label.charge.minor);
     book.entry(format!("shipment.label:{}", label.shipment), format!("shipment:{}", label.shipment), label.on, label.at)
@@ -147,10 +153,10 @@ pub fn shipment_shipped(parcel: &Parcel<'_>, policies: &Policies) -> Result<Vec<
     check_share(&parcel.share)?;
     let mut drafts = Vec::with_capacity(3);
     if policies.stock_model == StockModel::Perpetual {
-        drafts.push(parcel.cost("shipment.shipped", AccountCode::STOCK_IN_TRANSIT, AccountCode::STOCK)?);
+        drafts.push(parcel.cost("shipment.shipped", AccountCode::STOCK_IN_TRANSIT, AccountCode::STOCK, policies)?);
     }
     if policies.revenue_point == RevenuePoint::Shipped {
-        let mut book = parcel.book();
+        let mut book = parcel.book(policies);
         book.earn(&parcel.share);
         drafts.push(parcel.entry("shipment.shipped.revenue", book)?);
         drafts.extend(parcel.cost_of_sale("shipment.shipped.cost", policies)?);
@@ -165,17 +171,17 @@ pub fn shipment_delivered(
     policies: &Policies,
 ) -> Result<Vec<EntryDraft>, LedgerError> {
     check_share(&parcel.share)?;
-    let mut book = parcel.book();
+    let mut book = parcel.book(policies);
     if policies.revenue_point == RevenuePoint::Delivered {
         book.earn(&parcel.share);
     }
     if method == PaymentMethod::CashOnDelivery {
         book.debit(AccountCode::COD, parcel.share.total());
-        book.credit(AccountCode::DEPOSITS, parcel.share.net());
-        book.credit(AccountCode::OUTPUT_VAT, parcel.share.vat);
+        book.deposit(&parcel.share, 1);
+        book.credit_vat(parcel.share.vat);
     } else if policies.vat_point == VatPoint::Delivery {
         book.debit(AccountCode::DEPOSITS, parcel.share.vat);
-        book.credit(AccountCode::OUTPUT_VAT, parcel.share.vat);
+        book.credit_vat(parcel.share.vat);
     }
     let mut drafts = vec![parcel.entry("shipment.delivered.revenue", book)?];
     if policies.revenue_point == RevenuePoint::Delivered {
@@ -186,39 +192,65 @@ pub fn shipment_delivered(
 
 /// P19: the goods are back on the shelf undelivered. Revenue earned at shipping is taken back.
 pub fn shipment_returned(parcel: &Parcel<'_>, policies: &Policies) -> Result<Vec<EntryDraft>, LedgerError> {
+    return_moved(parcel, policies, "shipment.returned", 1)
+}
+
+/// P19 undone: a parcel said to be back was handed over after all, so its goods leave the shelf once more.
+pub fn return_voided(parcel: &Parcel<'_>, policies: &Policies) -> Result<Vec<EntryDraft>, LedgerError> {
+    return_moved(parcel, policies, "shipment.returned.voided", -1)
+}
+
+/// `sign` is 1 for a return and -1 for one that does not hold.
+fn return_moved(
+    parcel: &Parcel<'_>,
+    policies: &Policies,
+    fact: &str,
+    sign: i64,
+) -> Result<Vec<EntryDraft>, LedgerError> {
     check_share(&parcel.share)?;
     let mut drafts = Vec::with_capacity(2);
     let is_earned = policies.revenue_point == RevenuePoint::Shipped;
     if policies.stock_model == StockModel::Perpetual {
         let from = if is_earned { AccountCode::COST_OF_GOODS } else { AccountCode::STOCK_IN_TRANSIT };
-        drafts.push(parcel.cost("shipment.returned", AccountCode::STOCK, from)?);
+        let mut book = parcel.book(policies);
+        book.debit(AccountCode::STOCK, sign * parcel.share.cost);
+        book.credit(from, sign * parcel.share.cost);
+        drafts.push(parcel.entry(fact, book)?);
     }
     if is_earned {
-        let mut book = parcel.book();
-        book.debit(AccountCode::SALES_RETURNS, parcel.share.net());
-        book.credit(AccountCode::DEPOSITS, parcel.share.net());
-        drafts.push(parcel.entry("shipment.returned.revenue", book)?);
+        let mut book = parcel.book(policies);
+        for (code, net) in book.nets(&parcel.share) {
+            book.debit_coded(AccountCode::SALES_RETURNS, code, sign * net);
+        }
+        book.deposit(&parcel.share, sign);
+        drafts.push(parcel.entry(&format!("{fact}.revenue"), book)?);
     }
     Ok(posted_only(drafts))
 }
 
 impl Parcel<'_> {
-    fn book(&self) -> Book {
+    fn book(&self, policies: &Policies) -> Book {
         let dims = Dims {
             order: Some(self.order),
             shipment: Some(self.shipment),
             carrier: Some(self.carrier.to_owned()).filter(|carrier| !carrier.is_empty()),
             ..Dims::default()
         };
-        Book::new(self.share.currency, dims, self.vat_code)
+        Book::new(self.share.currency, dims).taxed(self.vat_codes, policies)
     }
 
     fn entry(&self, fact: &str, book: Book) -> Result<EntryDraft, LedgerError> {
         book.entry(format!("{fact}:{}", self.shipment), format!("shipment:{}", self.shipment), self.on, self.at)
     }
 
-    fn cost(&self, fact: &str, debit: AccountCode, credit: AccountCode) -> Result<EntryDraft, LedgerError> {
-        let mut book = self.book();
+    fn cost(
+        &self,
+        fact: &str,
+        debit: AccountCode,
+        credit: AccountCode,
+        policies: &Policies,
+    ) -> Result<EntryDraft, LedgerError> {
+        let mut book = self.book(policies);
         book.debit(debit, self.share.cost);
         book.credit(credit, self.share.cost);
         self.entry(fact, book)
@@ -228,7 +260,7 @@ impl Parcel<'_> {
         match policies.stock_model {
             StockModel::None => Ok(None),
             StockModel::Perpetual => {
-                self.cost(fact, AccountCode::COST_OF_GOODS, AccountCode::STOCK_IN_TRANSIT).map(Some)
+                self.cost(fact, AccountCode::COST_OF_GOODS, AccountCode::STOCK_IN_TRANSIT, policies).map(Some)
             }
         }
     }
@@ -270,65 +302,14 @@ fn check_share(share: &SaleShare) -> Result<(), LedgerError> {
         (AccountCode::COD_FEE_INCOME, share.cod_fee),
         (AccountCode::OUTPUT_VAT, share.vat),
         (AccountCode::COST_OF_GOODS, share.cost),
+        (AccountCode::SALES, share.zero_rated.goods),
+        (AccountCode::DISCOUNTS, share.zero_rated.discount),
+        (AccountCode::SALES, share.exempt.goods),
+        (AccountCode::DISCOUNTS, share.exempt.discount),
     ] {
         check_amount(account, minor)?;
     }
     Ok(())
-}
-
-/// Collects the lines of one entry, netted per account and gateway.
-struct Book {
-    currency: Currency,
-    dims: Dims,
-    vat_code: Option<VatCode>,
-    /// Debits positive, credits negative.
-    sums: Vec<(AccountCode, Option<String>, i64)>,
-}
-
-impl Book {
-    fn new(currency: Currency, dims: Dims, vat_code: Option<VatCode>) -> Self {
-        Self { currency, dims, vat_code, sums: Vec::with_capacity(8) }
-    }
-
-    fn debit(&mut self, account: AccountCode, minor: i64) {
-        self.debit_through(account, None, minor);
-    }
-
-    fn credit(&mut self, account: AccountCode, minor: i64) {
-        self.debit_through(account, None, -minor);
-    }
-
-    fn debit_through(&mut self, account: AccountCode, gateway: Option<&str>, minor: i64) {
-        match self.sums.iter_mut().find(|(held, through, _)| *held == account && through.as_deref() == gateway) {
-            Some((_, _, sum)) => *sum += minor,
-            None => self.sums.push((account, gateway.map(str::to_owned), minor)),
-        }
-    }
-
-    /// The deferred part of a sale becomes revenue, gross, with the discount as contra.
-    fn earn(&mut self, share: &SaleShare) {
-        self.debit(AccountCode::DEPOSITS, share.net());
-        self.debit(AccountCode::DISCOUNTS, share.discount);
-        self.credit(AccountCode::SALES, share.goods);
-        self.credit(AccountCode::SHIPPING_INCOME, share.shipping);
-        self.credit(AccountCode::COD_FEE_INCOME, share.cod_fee);
-    }
-
-    fn entry(self, key: String, document: String, date: CalendarDate, at: Instant) -> Result<EntryDraft, LedgerError> {
-        let Self { currency, dims, vat_code, sums } = self;
-        let lines = sums.into_iter().map(|(account, gateway, minor)| {
-            let dims = Dims { gateway, vat_code: vat_code.filter(|_| is_taxed(account)), ..dims.clone() };
-            LineDraft::debit(account, Money::new(minor, currency), dims)
-        });
-        EntryDraft::balanced(Heading { key, document, date, at, memo: None }, lines.collect())
-    }
-}
-
-/// The lines a VAT return is made from: bases and tax.
-fn is_taxed(account: AccountCode) -> bool {
-    account == AccountCode::OUTPUT_VAT
-        || account == AccountCode::DEPOSITS
-        || account.account().kind == crate::chart::AccountType::Revenue
 }
 
 #[cfg(test)]

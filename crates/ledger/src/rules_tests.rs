@@ -2,8 +2,11 @@
 //! there), and against random money.
 
 use super::*;
+use crate::vat::VatCode;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use wasl_base::Currency;
+use wasl_events::GoodsPart;
 
 /// List 200 − discount 20 + shipping 20 = 200 net, VAT 30, total 230, cost 90.
 const WORKED: SaleShare = SaleShare {
@@ -14,7 +17,19 @@ const WORKED: SaleShare = SaleShare {
     cod_fee: 0,
     vat: 3_000,
     cost: 9_000,
+    zero_rated: GoodsPart::NOTHING,
+    exempt: GoodsPart::NOTHING,
 };
+/// Standard as worked; besides it goods of 100 less 10 at zero per cent, and of 50 exempt.
+const MIXED: SaleShare = SaleShare {
+    goods: 35_000,
+    discount: 3_000,
+    zero_rated: GoodsPart { goods: 10_000, discount: 1_000 },
+    exempt: GoodsPart { goods: 5_000, discount: 0 },
+    ..WORKED
+};
+const CODES: VatCodes =
+    VatCodes { standard: Some(VatCode::Standard(15)), zero_rated: VatCode::Zero, exempt: VatCode::Exempt };
 /// The same, paid on delivery: fee 10 and its VAT on top.
 const WORKED_COD: SaleShare = SaleShare { cod_fee: 1_000, vat: 3_150, ..WORKED };
 
@@ -66,7 +81,7 @@ fn parcel(share: SaleShare) -> Parcel<'static> {
         shipment: ShipmentId::from_number(2),
         carrier: "smsa",
         share,
-        vat_code: Some(VatCode::Standard(15)),
+        vat_codes: CODES,
         on: day(),
         at: Instant::from_us(1),
     }
@@ -84,7 +99,7 @@ fn pay(tenders: &[(PaymentMethod, i64)], money: SaleShare, policies: &Policies) 
         tenders: &tenders,
         money,
         channel: None,
-        vat_code: Some(VatCode::Standard(15)),
+        vat_codes: CODES,
         on: day(),
         at: Instant::from_us(1),
     };
@@ -97,7 +112,7 @@ fn cancelled(money: SaleShare, paid_minor: i64) -> CancelledOrder {
         customer: None,
         money,
         paid_minor,
-        vat_code: None,
+        vat_codes: CODES,
         on: day(),
         at: Instant::from_us(1),
     }
@@ -243,13 +258,63 @@ fn policies_move_the_moment_and_not_the_end() {
         for code in [1310, 1320, 5010, 2210, 1130, 2110] {
             assert_eq!(sums(&refused).get(&code), None, "{code} {policies:?}");
         }
+
+        let mut after_all = refused;
+        after_all.extend(return_voided(&parcel(WORKED_COD), &policies).expect("voided"));
+        let shipped = shipment_shipped(&parcel(WORKED_COD), &policies).expect("shipped");
+        assert_eq!(sums(&after_all), sums(&shipped), "a return that does not hold leaves nothing: {policies:?}");
     }
+}
+
+/// Base and tax by code, as a VAT return counts them.
+fn vat_by_code(drafts: &[EntryDraft]) -> BTreeMap<String, (i64, i64)> {
+    let mut found: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for line in drafts.iter().flat_map(EntryDraft::lines) {
+        let Some(code) = line.dims.vat_code else { continue };
+        let (base, tax) = found.entry(code.to_string()).or_default();
+        *(if line.account == AccountCode::OUTPUT_VAT { tax } else { base }) += line.credit - line.debit;
+    }
+    found.retain(|_, sums| *sums != (0, 0));
+    found
+}
+
+/// Each kind of goods stands under its own code, whenever the tax falls due and whenever the sale is earned.
+#[test]
+fn mixed_goods_are_coded_line_by_line() {
+    let expect: BTreeMap<String, (i64, i64)> = [("S15", (20_000, 3_000)), ("Z", (9_000, 0)), ("E", (5_000, 0))]
+        .map(|(code, sums)| (code.to_owned(), sums))
+        .into();
+    for policies in ALL_POLICIES {
+        let mut prepaid = vec![pay(&[(PaymentMethod::Card, MIXED.total())], MIXED, &policies).expect("paid")];
+        if policies.vat_point == VatPoint::Payment {
+            assert_eq!(vat_by_code(&prepaid), expect, "with the money: {policies:?}");
+        }
+        let called_off = order_cancelled(&cancelled(MIXED, MIXED.total()), &policies).expect("cancelled");
+        assert_eq!(vat_by_code(&[prepaid[0].clone(), called_off]), BTreeMap::new(), "{policies:?}");
+        prepaid.extend(shipment_shipped(&parcel(MIXED), &policies).expect("shipped"));
+        prepaid.extend(shipment_delivered(&parcel(MIXED), PaymentMethod::Card, &policies).expect("delivered"));
+        assert_eq!(vat_by_code(&prepaid), expect, "{policies:?}");
+        let mut cash = shipment_shipped(&parcel(MIXED), &policies).expect("shipped");
+        cash.extend(shipment_delivered(&parcel(MIXED), PaymentMethod::CashOnDelivery, &policies).expect("delivered"));
+        assert_eq!(vat_by_code(&cash), expect, "{policies:?}");
+    }
+    let sale = &shipment_delivered(&parcel(MIXED), PaymentMethod::Card, &Policies::STANDARD).expect("delivered")[0];
+    let goods: Vec<(i64, String)> = sale
+        .lines()
+        .iter()
+        .filter(|line| line.account == AccountCode::SALES)
+        .map(|line| (line.credit, line.dims.vat_code.map(|code| code.to_string()).unwrap_or_default()))
+        .collect();
+    assert_eq!(goods, [(20_000, "S15".to_owned()), (10_000, "Z".to_owned()), (5_000, "E".to_owned())]);
 }
 
 fn any_share() -> impl Strategy<Value = SaleShare> {
     let part = || -100_000_000i64..100_000_000;
-    (part(), part(), part(), part(), part(), part()).prop_map(|(goods, discount, shipping, cod_fee, vat, cost)| {
-        SaleShare { currency: Currency::SAR, goods, discount, shipping, cod_fee, vat, cost }
+    let goods_part = move || (part(), part()).prop_map(|(goods, discount)| GoodsPart { goods, discount });
+    let whole = (part(), part(), part(), part(), part(), part(), goods_part(), goods_part());
+    whole.prop_map(|(goods, discount, shipping, cod_fee, vat, cost, zero_rated, exempt)| {
+        let currency = Currency::SAR;
+        SaleShare { currency, goods, discount, shipping, cod_fee, vat, cost, zero_rated, exempt }
     })
 }
 
@@ -265,6 +330,7 @@ proptest! {
         drafts.extend(shipment_delivered(&parcel(share), PaymentMethod::Card, policies).expect("delivered"));
         drafts.extend(shipment_delivered(&parcel(share), PaymentMethod::CashOnDelivery, policies).expect("delivered"));
         drafts.extend(shipment_returned(&parcel(share), policies).expect("returned"));
+        drafts.extend(return_voided(&parcel(share), policies).expect("voided"));
         for draft in drafts {
             prop_assert_eq!(draft.lines().iter().map(|l| l.debit - l.credit).sum::<i64>(), 0);
             prop_assert!(draft.lines().iter().all(|l| (l.debit > 0) != (l.credit > 0)));

@@ -28,7 +28,9 @@ wasl_db::statements! {
     BALANCES_BETWEEN = "SELECT currency, account, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND day BETWEEN $2 AND $3 GROUP BY currency, account ORDER BY currency, account";
     BALANCES_UNTIL = "SELECT currency, account, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND day <= $2 GROUP BY currency, account ORDER BY currency, account";
     BALANCES_OF_ACCOUNT = "SELECT currency, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND account = $2 AND day <= $3 GROUP BY currency ORDER BY currency";
-    BALANCE_DAYS = "SELECT currency, account, day, debit, credit FROM ledger_balance_day WHERE shop_id = $1 AND (currency, account, day) > ($2, $3, $4) ORDER BY currency, account, day LIMIT $5";
+    BALANCE_DAYS = "SELECT currency, account, day, vat_code, debit, credit FROM ledger_balance_day WHERE shop_id = $1 AND (currency, account, day, vat_code) > ($2, $3, $4, $5) ORDER BY currency, account, day, vat_code LIMIT $6";
+    /// What is coded, and all of the tax account ($4), so that the tax adds up to that account whatever was booked there.
+    VAT_BETWEEN = "SELECT currency, vat_code, CAST(SUM(CASE WHEN account = $4 THEN 0 ELSE credit - debit END) AS BIGINT), CAST(SUM(CASE WHEN account = $4 THEN credit - debit ELSE 0 END) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND day BETWEEN $2 AND $3 AND (vat_code <> '' OR account = $4) GROUP BY currency, vat_code ORDER BY currency, vat_code";
     LAST_DAY = "SELECT MAX(day) FROM ledger_balance_day WHERE shop_id = $1";
     LINES_BEYOND = "SELECT COUNT(*), COALESCE(MIN(seq), 0) FROM ledger_line WHERE shop_id = $1 AND seq > $2";
 }
@@ -227,17 +229,30 @@ pub(crate) async fn balances_of_account(
     read.all(BALANCES_OF_ACCOUNT, args![shop, account.number(), last], map).await
 }
 
-/// A stored day balance: currency, account, day; debit, credit.
-pub(crate) type DayRow = ((String, i64, String), (i64, i64));
+/// Currency, account, day, VAT code (empty where there is none).
+pub(crate) type DayKey = (String, i64, String, String);
+/// A stored day balance: debit and credit under their key.
+pub(crate) type DayRow = (DayKey, (i64, i64));
 
 pub(crate) async fn balance_days(
     read: &mut Read,
     shop: ShopId,
-    after: &(String, i64, String),
+    after: &DayKey,
     limit: i64,
 ) -> Result<Vec<DayRow>, DbError> {
-    let map = |row: &Row<'_>| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), (row.get(3)?, row.get(4)?)));
-    read.all(BALANCE_DAYS, args![shop, &after.0, after.1, &after.2, limit], map).await
+    let map = |row: &Row<'_>| Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?), (row.get(4)?, row.get(5)?)));
+    read.all(BALANCE_DAYS, args![shop, &after.0, after.1, &after.2, &after.3, limit], map).await
+}
+
+/// Base and tax per currency and VAT code (empty for what has none) over the days `first` to `last`.
+pub(crate) async fn vat_between(
+    read: &mut Read,
+    shop: ShopId,
+    first: CalendarDate,
+    last: CalendarDate,
+) -> Result<Vec<(Currency, String, i64, i64)>, DbError> {
+    let map = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    read.all(VAT_BETWEEN, args![shop, first, last, AccountCode::OUTPUT_VAT.number()], map).await
 }
 
 /// The last day that has a balance.

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 use wasl_base::CalendarDate;
+use wasl_events::SaleShare;
 
 /// Basis points in the whole: 15 % = 1,500.
 const WHOLE: i128 = 10_000;
@@ -88,13 +89,30 @@ pub enum VatCode {
     OutOfScope,
 }
 
-impl VatCode {
-    /// The code of an ordinary sale; a sale that carries no VAT where VAT is levied has no code that we could know.
-    pub fn of_sale(country: &str, day: CalendarDate, vat_minor: i64) -> Option<Self> {
-        match vat_at(country, day)? {
-            Vat::OutOfScope => (vat_minor == 0).then_some(Self::OutOfScope),
-            Vat::Standard { basis_points } => {
-                u8::try_from(basis_points / 100).ok().filter(|_| vat_minor != 0).map(Self::Standard)
+/// The codes of a sale's goods by their category; shipping and fees go with the standard ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VatCodes {
+    /// None where no code can be known: a sale without VAT where VAT is levied, or a country the table does not know.
+    pub standard: Option<VatCode>,
+    pub zero_rated: VatCode,
+    pub exempt: VatCode,
+}
+
+impl VatCodes {
+    /// What a sale of `money` in `country` on `day` stands under.
+    pub fn of_sale(country: &str, day: CalendarDate, money: &SaleShare) -> Self {
+        let taxed = |standard| Self { standard, zero_rated: VatCode::Zero, exempt: VatCode::Exempt };
+        match vat_at(country, day) {
+            None => taxed(None),
+            Some(Vat::OutOfScope) => {
+                let standard = (money.vat == 0).then_some(VatCode::OutOfScope);
+                Self { standard, zero_rated: VatCode::OutOfScope, exempt: VatCode::OutOfScope }
+            }
+            Some(Vat::Standard { basis_points }) => {
+                let base = money.standard().net().saturating_add(money.shipping).saturating_add(money.cod_fee);
+                // A part so small that its VAT was rounded away is taxed all the same.
+                let is_taxed = money.vat != 0 || vat_on(base, basis_points).abs() <= 1;
+                taxed(u8::try_from(basis_points / 100).ok().filter(|_| is_taxed).map(VatCode::Standard))
             }
         }
     }
@@ -186,10 +204,22 @@ mod tests {
         for bad in ["", "S", "S015", "S+5", "s15", "X", "S256"] {
             assert!(bad.parse::<VatCode>().is_err(), "{bad}");
         }
-        assert_eq!(VatCode::of_sale("SA", day("2026-01-01"), 3_000), Some(VatCode::Standard(15)));
-        assert_eq!(VatCode::of_sale("SA", day("2026-01-01"), 0), None);
-        assert_eq!(VatCode::of_sale("BR", day("2018-01-01"), 0), Some(VatCode::OutOfScope));
-        assert_eq!(VatCode::of_sale("FR", day("2018-01-01"), 0), None);
+    }
+
+    #[test]
+    fn a_sale_is_marked_by_what_is_known_of_it() {
+        use VatCode::{Exempt, OutOfScope, Standard, Zero};
+        let check = |country: &str, on: &str, net: i64, vat: i64, expect: (Option<VatCode>, VatCode, VatCode)| {
+            let money = SaleShare { goods: net, vat, ..SaleShare::nothing(wasl_base::Currency::SAR) };
+            let codes = VatCodes::of_sale(country, day(on), &money);
+            assert_eq!((codes.standard, codes.zero_rated, codes.exempt), expect, "{country} {on} {net} {vat}");
+        };
+        check("SA", "2026-01-01", 20_000, 3_000, (Some(Standard(15)), Zero, Exempt));
+        check("SA", "2026-01-01", 20_000, 0, (None, Zero, Exempt));
+        check("SA", "2026-01-01", 3, 0, (Some(Standard(15)), Zero, Exempt));
+        check("SA", "2026-01-01", i64::MAX, 0, (None, Zero, Exempt));
+        check("BR", "2018-01-01", 20_000, 0, (Some(OutOfScope), OutOfScope, OutOfScope));
+        check("FR", "2018-01-01", 20_000, 0, (None, Zero, Exempt));
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 
 use crate::canonical::{GENESIS, Hash, SealBytes, chain_hash, input_bytes, input_hash};
 use crate::model::LINES_MAX;
-use crate::store::{self, Head};
+use crate::store::{self, DayKey, Head};
 use crate::stored::{EntryRow, LineRow};
 use crate::witness::{MarkAlarm, check_mark};
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ pub enum Damage {
     /// The head is not where the last entry is.
     Head { stored: i64, last: i64 },
     /// A stored day balance is not the sum of its lines.
-    DayBalance { currency: String, account: i64, day: String },
+    DayBalance { currency: String, account: i64, day: String, vat_code: String },
     /// The database does not hold what the mark outside it says was acknowledged.
     Mark(MarkAlarm),
 }
@@ -105,9 +105,6 @@ pub async fn verify_shop(read: &mut Read, shop: ShopId, mark: Option<&Mark>) -> 
     })
 }
 
-/// Currency, account, day.
-type DayKey = (String, i64, String);
-
 struct Check {
     shop: ShopId,
     /// The last entry seen; its hash as stored.
@@ -117,7 +114,7 @@ struct Check {
     follows: Vec<Hash>,
     entries: i64,
     lines: i64,
-    /// As many as accounts × days × currencies, however many entries there are.
+    /// As many as accounts × days × currencies × VAT codes, however many entries there are.
     days: BTreeMap<DayKey, (i128, i128)>,
     damages: Vec<Damage>,
     damages_count: usize,
@@ -254,7 +251,8 @@ impl Check {
 
     fn add_days(&mut self, row: &EntryRow, lines: &[LineRow]) {
         for line in lines {
-            let key = (line.currency.clone(), line.account, row.date.clone());
+            let code = line.vat_code.clone().unwrap_or_default();
+            let key = (line.currency.clone(), line.account, row.date.clone(), code);
             let (debit, credit) = self.days.entry(key).or_default();
             *debit += i128::from(line.debit);
             *credit += i128::from(line.credit);
@@ -283,20 +281,20 @@ impl Check {
     /// Stored days against the sums of the lines, both in the order of their key.
     async fn compare_days(&mut self, read: &mut Read) -> Result<(), DbError> {
         let mut days = std::mem::take(&mut self.days);
-        let mut after: DayKey = (String::new(), 0, String::new());
+        let mut after: DayKey = (String::new(), 0, String::new(), String::new());
         loop {
             let page = store::balance_days(read, self.shop, &after, PAGE_DAYS).await?;
             let Some((last, _)) = page.last() else { break };
             after.clone_from(last);
             for (key, (debit, credit)) in page {
                 if days.remove(&key) != Some((i128::from(debit), i128::from(credit))) {
-                    let (currency, account, day) = key;
-                    self.note(Damage::DayBalance { currency, account, day });
+                    let (currency, account, day, vat_code) = key;
+                    self.note(Damage::DayBalance { currency, account, day, vat_code });
                 }
             }
         }
-        for ((currency, account, day), _) in days {
-            self.note(Damage::DayBalance { currency, account, day });
+        for ((currency, account, day, vat_code), _) in days {
+            self.note(Damage::DayBalance { currency, account, day, vat_code });
         }
         Ok(())
     }

@@ -128,6 +128,8 @@ orders-amount = المبلغ
 orders-moment-placed = أُنشئ الطلب
 orders-moment-paid = وصلت دفعة
 orders-moment-cancelled = أُلغي الطلب
+orders-moment-reinstated = عاد الطلب قائماً
+orders-moment-reinstated-why = كانت الشحنة في طريقها ووصلت إلى العميل، فلم يعد للإلغاء أثر.
 
 orders-act-pay = تسجيل دفعة
 orders-act-note = ملاحظة
@@ -139,7 +141,7 @@ orders-pay-amount-hint = الباقي: { $due }
 orders-pay-reference = مرجع الدفعة (اختياري)
 orders-pay-submit = سجّل الدفعة
 orders-cancel-title = هل تلغي هذا الطلب؟
-orders-cancel-lead = الطلب الملغى لا يُشحن ولا يُفتح من جديد.
+orders-cancel-lead = الطلب الملغى لا يُشحن ولا يُفتح من جديد. أما إن كانت له شحنة في الطريق ووصلت إلى العميل فيعود الطلب قائماً.
 orders-cancel-refund = دُفع { $paid }. سيصبح مبلغًا مستحقًا للعميل عليك ردّه.
 orders-cancel-reason = سبب الإلغاء
 orders-cancel-submit = ألغِ الطلب

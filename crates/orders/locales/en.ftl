@@ -124,6 +124,8 @@ orders-amount = Amount
 orders-moment-placed = Order placed
 orders-moment-paid = Payment received
 orders-moment-cancelled = Order cancelled
+orders-moment-reinstated = Order stands again
+orders-moment-reinstated-why = The parcel was on its way already and reached the customer, so the cancellation does not hold.
 
 orders-act-pay = Mark as paid
 orders-act-note = Note
@@ -135,7 +137,7 @@ orders-pay-amount-hint = Still to pay: { $due }
 orders-pay-reference = Payment reference (optional)
 orders-pay-submit = Record payment
 orders-cancel-title = Cancel this order?
-orders-cancel-lead = A cancelled order is not shipped and can’t be reopened.
+orders-cancel-lead = A cancelled order is not shipped and can’t be reopened. If a parcel on its way reaches the customer all the same, the order stands again.
 orders-cancel-refund = { $paid } was paid. It becomes a refund that you owe the customer.
 orders-cancel-reason = Reason
 orders-cancel-submit = Cancel the order

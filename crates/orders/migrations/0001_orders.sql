@@ -30,7 +30,8 @@ CREATE TABLE variant (
 CREATE UNIQUE INDEX variant_sku ON variant (shop_id, sku);
 CREATE INDEX variant_product ON variant (shop_id, product_id, id);
 
--- Money columns are minor units: goods to cost net of VAT, quoted_* as the customer saw them.
+-- Money columns are minor units: goods to cost net of VAT, quoted_* as the customer saw them; zero_* and exempt_* are
+-- parts of goods and discount.
 CREATE TABLE orders (
     shop_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
@@ -51,6 +52,10 @@ CREATE TABLE orders (
     cod_fee BIGINT NOT NULL,
     vat BIGINT NOT NULL,
     cost BIGINT NOT NULL,
+    zero_goods BIGINT NOT NULL,
+    zero_discount BIGINT NOT NULL,
+    exempt_goods BIGINT NOT NULL,
+    exempt_discount BIGINT NOT NULL,
     paid BIGINT NOT NULL,
     booked BIGINT NOT NULL,
     placed_at BIGINT NOT NULL,
@@ -62,11 +67,12 @@ CREATE TABLE orders (
     recipient TEXT, -- personal
     address TEXT NOT NULL, -- personal
     country TEXT NOT NULL,
-    region TEXT,
-    city TEXT NOT NULL,
+    region TEXT, -- personal
+    city TEXT NOT NULL, -- personal
     note TEXT, -- personal
     cancelled_at BIGINT,
     cancel_reason TEXT, -- personal
+    reinstated_at BIGINT,
     origin TEXT NOT NULL,
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
@@ -133,6 +139,10 @@ CREATE TABLE order_fulfilment (
     cod_fee BIGINT NOT NULL,
     vat BIGINT NOT NULL,
     cost BIGINT NOT NULL,
+    zero_goods BIGINT NOT NULL,
+    zero_discount BIGINT NOT NULL,
+    exempt_goods BIGINT NOT NULL,
+    exempt_discount BIGINT NOT NULL,
     fulfilled_at BIGINT NOT NULL,
     delivered_at BIGINT,
     returned_at BIGINT,

@@ -2,7 +2,6 @@
 //! transaction.
 
 use crate::model::Order;
-use crate::place_order::vat_code_of;
 use crate::policy::limits::{CLOCK_SKEW_SECONDS_MAX, NOTE_CHARS_MAX, tidy_text};
 use crate::policy::payment::booked_part;
 use crate::states::PaymentState;
@@ -11,7 +10,7 @@ use wasl_base::{Instant, OrderId};
 use wasl_db::{Tx, args};
 use wasl_events::OrderCancelled;
 use wasl_ledger::rules::{self, CancelledOrder};
-use wasl_ledger::{Policies, post_entry_in};
+use wasl_ledger::{Policies, VatCodes, post_entry_in};
 use wasl_platform::{House, Outbox, Shop, Stamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +81,7 @@ async fn post(tx: &mut Tx, stamp: &Stamp, shop: &Shop, order: &Order, at: Instan
         customer: Some(order.customer),
         money,
         paid_minor: order.paid,
-        vat_code: vat_code_of(shop, on, money.vat),
+        vat_codes: VatCodes::of_sale(&shop.country, on, &order.money),
         on,
         at,
     };

@@ -21,13 +21,13 @@ pub use cancel_order::{CancelOrder, cancel_order, cancel_order_in};
 pub use error::OrderError;
 pub use mark_fulfilled::{Fulfilled, MarkFulfilled, mark_fulfilled_in};
 pub use mark_paid::{MarkPaid, NewTender, mark_paid, mark_paid_in};
-pub use mark_shipment_ended::{mark_delivered_in, mark_returned_in};
+pub use mark_shipment_ended::{HandedOver, mark_delivered_in, mark_returned_in};
 pub use model::{Fulfilment, Order, OrderLine, Payment, Quoted, TaxMode, VatCategory};
 pub use order_lines::NewLine;
 pub use place_order::{PlaceOrder, place_order, place_order_in};
 pub use policy::{GivenTotals, Settlement, Taken, share_of};
 pub use states::{OrderState, PaymentState, Shipments};
-pub use update_order::{NewLines, UpdateOrder, update_order, update_order_in};
+pub use update_order::{NewLines, UpdateOrder, update_order_in};
 
 use wasl_db::{Migrations, Sql};
 use wasl_platform::{Module, Resource};

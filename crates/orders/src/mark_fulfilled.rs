@@ -78,7 +78,11 @@ async fn add_fulfilment(
         share.cod_fee,
         share.vat,
         share.cost,
-        command.fulfilled_at
+        command.fulfilled_at,
+        share.zero_rated.goods,
+        share.zero_rated.discount,
+        share.exempt.goods,
+        share.exempt.discount
     ];
     match tx.run(store::ADD_FULFILMENT, row).await {
         Err(DbError::Unique { .. }) => Err(OrderError::ShipmentTaken),

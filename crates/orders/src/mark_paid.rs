@@ -2,7 +2,6 @@
 //! transfer, their like) stand in one transaction; a payment told twice is kept once.
 
 use crate::model::{Order, Payment};
-use crate::place_order::vat_code_of;
 use crate::policy::limits::{AMOUNT_MINOR_MAX, CLOCK_SKEW_SECONDS_MAX, EXTERNAL_REF_CHARS_MAX, check_range, tidy_text};
 use crate::policy::payment::{PaidPart, Settlement, paid_part};
 use crate::states::{OrderState, PaymentState};
@@ -11,7 +10,7 @@ use wasl_base::{Currency, Instant, Money, OrderId, ShopId};
 use wasl_db::{DbError, Tx, args};
 use wasl_events::{OrderPaid, PaymentMethod};
 use wasl_ledger::rules::{self, PaidOrder, Tender};
-use wasl_ledger::{Policies, post_entry_in};
+use wasl_ledger::{Policies, VatCodes, post_entry_in};
 use wasl_platform::{House, Outbox, Shop, Stamp};
 
 /// Means of payment that one payment may be made of.
@@ -224,7 +223,7 @@ async fn post(
             tenders: &tenders,
             money: part.money,
             channel: None,
-            vat_code: vat_code_of(shop, on, part.money.vat),
+            vat_codes: VatCodes::of_sale(&shop.country, on, &order.money),
             on,
             at: paid_at,
         },

@@ -92,6 +92,8 @@ pub struct Order {
     pub note: Option<String>,
     pub cancelled_at: Option<Instant>,
     pub cancel_reason: Option<String>,
+    /// A parcel reached the customer all the same, so the cancellation does not hold.
+    pub reinstated_at: Option<Instant>,
     pub origin: Origin,
     /// Grows by one with each change.
     pub version: i64,

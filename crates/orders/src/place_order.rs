@@ -12,7 +12,6 @@ use wasl_base::{Address, CalendarDate, Currency, Instant, OrderId, Origin, ShopI
 use wasl_customers::{CheckedContact, Contact, find_or_create_customer_in, phone_terms, search};
 use wasl_db::{DbError, Tx, Value, args};
 use wasl_events::{OrderPlaced, PaymentMethod};
-use wasl_ledger::VatCode;
 use wasl_ledger::vat::{Vat, vat_at};
 use wasl_platform::{House, Outbox, Shop, Stamp};
 
@@ -155,11 +154,6 @@ pub(crate) fn standard_rate(shop: &Shop, on: CalendarDate) -> i64 {
     }
 }
 
-/// How the books mark a sale of this shop on this day.
-pub(crate) fn vat_code_of(shop: &Shop, on: CalendarDate, vat_minor: i64) -> Option<VatCode> {
-    VatCode::of_sale(&shop.country, on, vat_minor)
-}
-
 async fn assemble(
     tx: &mut Tx,
     stamp: &Stamp,
@@ -203,6 +197,7 @@ async fn assemble(
         note: checked.note,
         cancelled_at: None,
         cancel_reason: None,
+        reinstated_at: None,
         origin: stamp.origin,
         version: 1,
         updated_at: stamp.now,
@@ -259,7 +254,5 @@ fn placed(order: &Order) -> OrderPlaced {
         money: order.money,
         placed_on: order.placed_on,
         promised_on: order.promised_on,
-        to_region: order.address.region.clone(),
-        to_city: order.address.city.clone(),
     }
 }

@@ -17,10 +17,6 @@ pub async fn find_order(read: &mut Read, shop: ShopId, id: OrderId) -> Result<Or
     read.opt(store::FIND_ORDER, args![shop, id], store::order_of).await?.ok_or(OrderError::NotFound)
 }
 
-pub async fn find_order_by_number(read: &mut Read, shop: ShopId, number: &str) -> Result<Option<Order>, OrderError> {
-    Ok(read.opt(store::FIND_ORDER_BY_NUMBER, args![shop, number], store::order_of).await?)
-}
-
 /// By the storefront's key: an import asks whether it has been here before.
 pub async fn find_order_by_external_ref(
     read: &mut Read,

@@ -52,7 +52,13 @@ impl OrderState {
         }
     }
 
-    /// After a shipment ended. A cancelled order stays cancelled whatever its parcels do: the fact is kept on them.
+    /// A cancelled order of which a parcel reached the customer: as if it had never been called off.
+    pub fn reinstated(is_all_fulfilled: bool, shipments: Shipments) -> Self {
+        let before = if is_all_fulfilled { Self::Fulfilled } else { Self::PartlyFulfilled };
+        before.shipment_ended(shipments)
+    }
+
+    /// After a shipment ended. A cancelled order stays cancelled when its parcels come back.
     pub fn shipment_ended(self, shipments: Shipments) -> Self {
         match self {
             Self::Fulfilled if shipments.ended() && shipments.delivered > 0 => Self::Completed,
@@ -173,6 +179,14 @@ mod tests {
             (Cancelled, shipments(1, 1, 0), Cancelled),
         ] {
             assert_eq!(from.shipment_ended(stand), expect, "{from:?} {stand:?}");
+        }
+        for (is_all, stand, expect) in [
+            (true, shipments(1, 1, 0), Completed),
+            (true, shipments(2, 1, 0), Fulfilled),
+            (true, shipments(2, 1, 1), Completed),
+            (false, shipments(1, 1, 0), PartlyFulfilled),
+        ] {
+            assert_eq!(OrderState::reinstated(is_all, stand), expect, "{stand:?}");
         }
         for (from, stand, expect) in [
             (Placed, shipments(0, 0, 0), Ok(Cancelled)),

@@ -4,7 +4,7 @@ use crate::model::{Fulfilment, Order, OrderLine, Payment, Quoted, TaxMode, VatCa
 use crate::states::{OrderState, PaymentState, Shipments};
 use wasl_base::{Address, Lang, Money, Origin, Phone, ShopId};
 use wasl_db::{DbError, Row, Value, args};
-use wasl_events::{PaymentMethod, SaleShare};
+use wasl_events::{GoodsPart, PaymentMethod, SaleShare};
 
 /// The columns that [`order_of`] reads, in its order.
 macro_rules! orders_where {
@@ -13,7 +13,8 @@ macro_rules! orders_where {
             "SELECT id, number, external_ref, customer_id, state, payment_state, method, currency, tax_mode, ",
             "quoted_discount, quoted_shipping, quoted_cod_fee, goods, discount, shipping, cod_fee, vat, cost, paid, ",
             "booked, placed_at, placed_on, promised_on, phone, email, lang, address, note, cancelled_at, ",
-            "cancel_reason, origin, version, updated_at FROM orders WHERE shop_id = $1 ",
+            "cancel_reason, origin, version, updated_at, zero_goods, zero_discount, exempt_goods, exempt_discount, ",
+            "reinstated_at FROM orders WHERE shop_id = $1 ",
             $($rest),*
         )
     };
@@ -34,14 +35,12 @@ wasl_db::statements! {
     pub ADD_ORDER = "INSERT INTO orders (shop_id, id, number, external_ref, customer_id, state, payment_state, method, \
         currency, tax_mode, quoted_discount, quoted_shipping, quoted_cod_fee, goods, discount, shipping, cod_fee, vat, \
         cost, paid, booked, placed_at, placed_on, promised_on, phone, email, lang, recipient, address, country, region, \
-        city, note, origin, version, created_at, updated_at) \
+        city, note, origin, version, created_at, updated_at, zero_goods, zero_discount, exempt_goods, exempt_discount) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-        $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36)";
+        $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $36, $37, $38, $39, $40)";
     pub FIND_ORDER = orders_where!("AND id = $2");
-    pub FIND_ORDER_BY_NUMBER = orders_where!("AND number = $2");
     pub FIND_ORDER_BY_EXTERNAL_REF = orders_where!("AND external_ref = $2");
     pub NUMBER_EXISTS = "SELECT id FROM orders WHERE shop_id = $1 AND number = $2";
-    pub EXTERNAL_REF_EXISTS = "SELECT id FROM orders WHERE shop_id = $1 AND external_ref = $2";
     pub LIST_ORDERS = page_of_orders!("");
     pub LIST_ORDERS_IN_STATE = page_of_orders!("AND state = $6");
     pub LIST_ORDERS_WITH_PAYMENT = page_of_orders!("AND payment_state = $6");
@@ -54,13 +53,14 @@ wasl_db::statements! {
     pub SET_PAYMENT = "UPDATE orders SET payment_state = $3, method = $4, paid = $5, booked = $6, \
         version = version + 1, updated_at = $7 WHERE shop_id = $1 AND id = $2";
     pub SET_STATE_AND_PAYMENT = "UPDATE orders SET state = $3, payment_state = $4, paid = $5, \
-        version = version + 1, updated_at = $6 WHERE shop_id = $1 AND id = $2";
+        reinstated_at = $6, version = version + 1, updated_at = $7 WHERE shop_id = $1 AND id = $2";
     pub CANCEL_ORDER = "UPDATE orders SET state = $3, payment_state = $4, cancelled_at = $5, cancel_reason = $6, \
         version = version + 1, updated_at = $7 WHERE shop_id = $1 AND id = $2";
     pub CHANGE_ORDER = "UPDATE orders SET promised_on = $3, phone = $4, recipient = $5, address = $6, country = $7, \
         region = $8, city = $9, note = $10, version = version + 1, updated_at = $11 WHERE shop_id = $1 AND id = $2";
     pub CHANGE_MONEY = "UPDATE orders SET quoted_discount = $3, quoted_shipping = $4, quoted_cod_fee = $5, goods = $6, \
-        discount = $7, shipping = $8, cod_fee = $9, vat = $10, cost = $11, payment_state = $12 \
+        discount = $7, shipping = $8, cod_fee = $9, vat = $10, cost = $11, payment_state = $12, \
+        zero_goods = $13, zero_discount = $14, exempt_goods = $15, exempt_discount = $16 \
         WHERE shop_id = $1 AND id = $2";
 
     pub ADD_LINE = "INSERT INTO order_line (shop_id, order_id, id, position, variant_id, sku, title, category, quantity, \
@@ -80,9 +80,11 @@ wasl_db::statements! {
         FROM order_payment WHERE shop_id = $1 AND external_ref = $2";
 
     pub ADD_FULFILMENT = "INSERT INTO order_fulfilment (shop_id, order_id, shipment_id, currency, goods, discount, \
-        shipping, cod_fee, vat, cost, fulfilled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        shipping, cod_fee, vat, cost, fulfilled_at, zero_goods, zero_discount, exempt_goods, exempt_discount) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     pub FULFILMENTS_OF_ORDER = "SELECT shipment_id, order_id, currency, goods, discount, shipping, cod_fee, vat, cost, \
-        fulfilled_at, delivered_at, returned_at FROM order_fulfilment \
+        fulfilled_at, delivered_at, returned_at, zero_goods, zero_discount, exempt_goods, exempt_discount \
+        FROM order_fulfilment \
         WHERE shop_id = $1 AND order_id = $2 ORDER BY fulfilled_at, shipment_id";
     pub SET_DELIVERED = "UPDATE order_fulfilment SET delivered_at = $4, returned_at = NULL \
         WHERE shop_id = $1 AND order_id = $2 AND shipment_id = $3 AND delivered_at IS NULL";
@@ -106,6 +108,8 @@ pub fn order_of(row: &Row<'_>) -> Result<Order, DbError> {
         cod_fee: row.get(15)?,
         vat: row.get(16)?,
         cost: row.get(17)?,
+        zero_rated: GoodsPart { goods: row.get(33)?, discount: row.get(34)? },
+        exempt: GoodsPart { goods: row.get(35)?, discount: row.get(36)? },
     };
     Ok(Order {
         id: row.get(0)?,
@@ -140,6 +144,7 @@ pub fn order_of(row: &Row<'_>) -> Result<Order, DbError> {
         origin: word(row, 30, Origin::parse)?,
         version: row.get(31)?,
         updated_at: row.get(32)?,
+        reinstated_at: row.get(37)?,
     })
 }
 
@@ -182,7 +187,11 @@ pub fn order_row<'a>(shop: ShopId, order: &'a Order, address: &'a str) -> Vec<Va
         &order.note,
         order.origin.as_str(),
         order.version,
-        order.updated_at
+        order.updated_at,
+        money.zero_rated.goods,
+        money.zero_rated.discount,
+        money.exempt.goods,
+        money.exempt.discount
     ]
     .to_vec()
 }
@@ -259,6 +268,8 @@ pub fn fulfilment_of(row: &Row<'_>) -> Result<Fulfilment, DbError> {
             cod_fee: row.get(6)?,
             vat: row.get(7)?,
             cost: row.get(8)?,
+            zero_rated: GoodsPart { goods: row.get(12)?, discount: row.get(13)? },
+            exempt: GoodsPart { goods: row.get(14)?, discount: row.get(15)? },
         },
         fulfilled_at: row.get(9)?,
         delivered_at: row.get(10)?,

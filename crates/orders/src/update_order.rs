@@ -12,7 +12,7 @@ use wasl_base::{Address, CalendarDate, OrderId, Phone};
 use wasl_customers::search;
 use wasl_db::{Tx, Value, args};
 use wasl_events::OrderChanged;
-use wasl_platform::{House, Outbox, Shop, Stamp};
+use wasl_platform::{Outbox, Shop, Stamp};
 
 /// Everything absent stays as it is; an inner `None` clears.
 #[derive(Clone, Debug)]
@@ -45,14 +45,8 @@ impl UpdateOrder {
     }
 }
 
-/// In a transaction of its own. Errors: `orders.not_found`, `orders.version_conflict`, `orders.already_cancelled`,
+/// Inside someone's transaction. Errors: `orders.not_found`, `orders.version_conflict`, `orders.already_cancelled`,
 /// `orders.lines_are_shipped`, `orders.lines_are_paid`, and what is wrong with a field.
-pub async fn update_order(house: &House, shop: &Shop, command: UpdateOrder) -> Result<Order, OrderError> {
-    let context = (house.stamp(), shop.clone(), command);
-    house.db.write(context, |tx, (stamp, shop, command)| Box::pin(update_order_in(tx, stamp, shop, command))).await
-}
-
-/// Inside someone's transaction.
 pub async fn update_order_in(
     tx: &mut Tx,
     stamp: &Stamp,
@@ -172,7 +166,11 @@ async fn save_lines(tx: &mut Tx, shop: &Shop, order: &Order, lines: &[OrderLine]
         money.cod_fee,
         money.vat,
         money.cost,
-        order.payment.as_str()
+        order.payment.as_str(),
+        money.zero_rated.goods,
+        money.zero_rated.discount,
+        money.exempt.goods,
+        money.exempt.discount
     ];
     tx.run(store::CHANGE_MONEY, row).await?;
     Ok(())

@@ -32,6 +32,7 @@ async fn deliver(t: &TestHouse, order: wasl_base::OrderId, shipment: ShipmentId)
         })
         .await
         .expect("delivered")
+        .order
 }
 
 async fn send_back(t: &TestHouse, order: wasl_base::OrderId, shipment: ShipmentId) -> wasl_orders::Order {

@@ -49,7 +49,10 @@ impl Answer {
     }
 
     fn with(status: StatusCode, body: &impl Serialize) -> Self {
-        let body = serde_json::to_string(body).unwrap_or_else(|_| "null".to_owned());
+        let written = serde_json::to_string(body);
+        // What cannot be told must not be kept as told: the verb ends here, is undone, and the caller gets a 500.
+        assert!(written.is_ok(), "an answer cannot be written as JSON: {written:?}");
+        let body = written.unwrap_or_default();
         Self { status: status.as_u16(), body, is_replay: false }
     }
 }
@@ -107,4 +110,23 @@ pub async fn keep(
         tx.run(store::KEEP_IDEMPOTENCY, row).await?;
     }
     Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Unwritable;
+
+    impl Serialize for Unwritable {
+        fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(serde::ser::Error::custom("no"))
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "an answer cannot be written as JSON")]
+    fn an_answer_that_cannot_be_written_is_no_answer() {
+        drop(Answer::ok(&Unwritable));
+    }
 }

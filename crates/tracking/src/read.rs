@@ -53,7 +53,7 @@ pub enum ShipmentFilter {
     All,
     /// On the way: neither delivered nor back.
     Open,
-    /// Open with the promised day before `today`.
+    /// Open with the promised day before `today`; imported history is never late.
     Late {
         today: CalendarDate,
     },
@@ -90,7 +90,7 @@ pub async fn count_open(read: &mut Read, shop: ShopId) -> Result<Vec<(Status, i6
     Ok(rows.into_iter().filter_map(|(word, count)| Some((Status::parse(&word)?, count))).collect())
 }
 
-/// Open parcels whose promised day is before `today`.
+/// Open parcels whose promised day is before `today`; imported history is never late.
 pub async fn count_late(read: &mut Read, shop: ShopId, today: CalendarDate) -> Result<i64, TrackingError> {
     Ok(read.one(store::COUNT_LATE, args![shop, today], |row| row.get(0)).await?)
 }

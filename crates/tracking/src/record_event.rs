@@ -199,12 +199,12 @@ async fn say_delivered(
     delivered_at: Instant,
 ) -> Result<(), TrackingError> {
     // Paid on the way, an order is no longer cash on delivery: the order knows, the parcel only remembers.
-    let order = mark_delivered_in(tx, stamp, shop, after.order, after.id, delivered_at).await?;
+    let handed_over = mark_delivered_in(tx, stamp, shop, after.order, after.id, delivered_at).await?;
     let delivered = ShipmentDelivered {
         shipment: after.id,
         order: after.order,
         carrier: after.carrier.clone(),
-        method: order.method,
+        method: handed_over.order.method,
         share: after.share,
         placed_at: after.placed_at,
         shipped_at: after.state.shipped_at,
@@ -212,6 +212,7 @@ async fn say_delivered(
         delivered_on: delivered_at.date_in(&shop.zone),
         promised_on: after.promised_on,
         lane: after.lane.clone(),
+        voids_return_at: handed_over.voids_return_at,
     };
     tx.emit(stamp, shop.id, delivered_at, delivered).await?;
     Ok(())

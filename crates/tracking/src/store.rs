@@ -3,7 +3,7 @@
 use crate::model::{Moved, Scan, Shipment, State, Substatus, milestone_word};
 use wasl_base::{Instant, ShipmentId, ShopId};
 use wasl_db::{DbError, Row, Value, args};
-use wasl_events::{Lane, PaymentMethod, SaleShare, Status};
+use wasl_events::{GoodsPart, Lane, PaymentMethod, SaleShare, Status};
 
 /// The columns of a shipment, in the order of [`shipment_of`].
 macro_rules! columns {
@@ -11,16 +11,17 @@ macro_rules! columns {
         "s.id, s.order_id, s.order_number, s.carrier, s.connection, s.number, s.lane_from, s.lane_to, s.first_name, \
          s.to_city, s.method, s.currency, s.goods, s.discount, s.shipping, s.cod_fee, s.vat, s.cost, s.placed_at, \
          s.promised_on, s.origin, s.created_at, s.shares_delivery_time, s.has_label, s.shipped_at, s.arrived_at, s.out_at, \
-         s.delivered_at, s.returned_at, s.moved_at, s.moved_status, s.moved_key, s.moved_substatus"
+         s.delivered_at, s.returned_at, s.moved_at, s.moved_status, s.moved_key, s.moved_substatus, \
+         s.zero_goods, s.zero_discount, s.exempt_goods, s.exempt_discount"
     };
 }
 
 /// How many they are: what a statement adds stands behind them.
-pub const COLUMN_COUNT: usize = 33;
+pub const COLUMN_COUNT: usize = 37;
 
 // Ids are found first, in an index that holds all it is asked (`k`), and rows are fetched by their key.
 wasl_db::statements! {
-    pub ADD_SHIPMENT = "INSERT INTO shipment (shop_id, id, order_id, order_number, carrier, connection, number, lane_from, lane_to, first_name, to_city, method, currency, goods, discount, shipping, cod_fee, vat, cost, placed_at, promised_on, origin, created_at, shares_delivery_time, status, milestone, is_open, has_label, shipped_at, arrived_at, out_at, delivered_at, returned_at, moved_at, moved_status, moved_key, moved_substatus, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)";
+    pub ADD_SHIPMENT = "INSERT INTO shipment (shop_id, id, order_id, order_number, carrier, connection, number, lane_from, lane_to, first_name, to_city, method, currency, goods, discount, shipping, cod_fee, vat, cost, placed_at, promised_on, origin, created_at, shares_delivery_time, status, milestone, is_open, has_label, shipped_at, arrived_at, out_at, delivered_at, returned_at, moved_at, moved_status, moved_key, moved_substatus, updated_at, zero_goods, zero_discount, exempt_goods, exempt_discount) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)";
     pub SET_STATE = "UPDATE shipment SET status = $3, milestone = $4, is_open = $5, has_label = $6, shipped_at = $7, arrived_at = $8, out_at = $9, delivered_at = $10, returned_at = $11, moved_at = $12, moved_status = $13, moved_key = $14, moved_substatus = $15, updated_at = $16 WHERE shop_id = $1 AND id = $2";
     /// What has arrived or come back is judged by the promise that stood then.
     pub SET_PROMISE = "UPDATE shipment SET promised_on = $3 WHERE shop_id = $1 AND id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = $2) AND is_open = 1";
@@ -41,11 +42,12 @@ wasl_db::statements! {
     pub LIST_ALL = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
     pub LIST_OPEN = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
     pub LIST_STATUS = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.status = $4 AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
-    pub LIST_LATE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.promised_on < $4 AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
+    /// History is silent: nobody can hurry a parcel of an imported year, so it is never called late here.
+    pub LIST_LATE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.promised_on < $4 AND k.origin <> 'backfill' AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
     pub LIST_TROUBLE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.status IN ('AttemptFail', 'Exception', 'Expired') AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
     /// The status goes in as an expression: grouped by the column, SQLite would walk the index of all parcels by status.
     pub COUNT_OPEN = "SELECT k.word, COUNT(*) FROM (SELECT status || '' AS word FROM shipment WHERE shop_id = $1 AND is_open = 1) k GROUP BY k.word ORDER BY k.word";
-    pub COUNT_LATE = "SELECT COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 AND promised_on < $2";
+    pub COUNT_LATE = "SELECT COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 AND promised_on < $2 AND origin <> 'backfill'";
 }
 
 /// Reads [`columns`].
@@ -70,6 +72,8 @@ pub fn shipment_of(row: &Row<'_>) -> Result<Shipment, DbError> {
             cod_fee: row.get(15)?,
             vat: row.get(16)?,
             cost: row.get(17)?,
+            zero_rated: GoodsPart { goods: row.get(33)?, discount: row.get(34)? },
+            exempt: GoodsPart { goods: row.get(35)?, discount: row.get(36)? },
         },
         placed_at: row.get(18)?,
         promised_on: row.get(19)?,
@@ -137,6 +141,8 @@ pub fn shipment_row(shop: ShopId, one: &Shipment, now: Instant) -> Vec<Value<'_>
     ]
     .to_vec();
     row.extend(state_values(&one.state, now));
+    let parts = [share.zero_rated, share.exempt];
+    row.extend(parts.iter().flat_map(|part| [Value::from(part.goods), Value::from(part.discount)]));
     row
 }
 

@@ -36,7 +36,7 @@ enum Task {
     Demo(demo::Wish),
     /// Keep the laws of the architecture that a program can see
     Tidy,
-    /// Write the generated pages (docs/problems.md)
+    /// Write the generated pages (docs/problems.md, docs/events.md, docs/api.md)
     Docs,
 }
 

@@ -7,6 +7,7 @@ mod import;
 mod key;
 mod ledger;
 mod logs;
+mod openapi;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +42,8 @@ enum Command {
     /// Make API keys.
     #[command(subcommand)]
     Key(key::Key),
+    /// Print the description of the API (OpenAPI).
+    Openapi(openapi::ApiArguments),
     /// Settings.
     #[command(subcommand)]
     Config(config_print::Settings),
@@ -60,6 +63,7 @@ pub fn run() -> anyhow::Result<()> {
             Command::Db(what) => db_check::run(config, what).await,
             Command::Ledger(what) => ledger::run(config, what).await,
             Command::Key(what) => key::run(config, what).await,
+            Command::Openapi(arguments) => openapi::run(&arguments),
             Command::Config(what) => config_print::run(&config, &what),
         }
     })

@@ -1,6 +1,7 @@
 //! `wasl demo`: the shop «متجر النخيل» with a year of orders from a seed, parcels that move while one looks, and the
 //! links that open it. Everything in it is simulated: nothing reaches anyone outside.
 
+mod buying;
 mod dice;
 mod goods;
 mod journey;
@@ -86,6 +87,7 @@ async fn prepare(house: &House, options: &DemoOptions) -> anyhow::Result<(Arc<Sh
     if known < count {
         let mut progress = Progress::begin("demo orders", plan.orders.len() as u64, known as u64);
         write::write_catalogue(house, &shop).await?;
+        write::write_purchases(house, &shop, &plan, until).await?;
         write::write_plan(house, &shop, &plan, known, until, |done| progress.at(done as u64)).await?;
         progress.end();
         drain_all(house).await?;

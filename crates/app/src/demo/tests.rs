@@ -3,7 +3,8 @@
 use super::*;
 use std::collections::BTreeMap;
 use wasl_base::Origin;
-use wasl_ledger::read::trial_balance;
+use wasl_ledger::AccountCode;
+use wasl_ledger::read::{account_balance, trial_balance};
 use wasl_orders::OrderState;
 use wasl_orders::catalogue::read::list_products;
 use wasl_platform::testing::{TestHouse, on_both};
@@ -44,6 +45,13 @@ async fn a_year_is_written_as_planned_and_the_books_balance() {
         assert_eq!(list_products(&mut read, shop.id, None, 100).await.expect("shelf").0.len(), goods::GOODS.len());
         let books = trial_balance(&mut read, shop.id, until.date_in(&shop.zone)).await.expect("books");
         assert!(books.is_balanced() && !books.rows.is_empty());
+        for days_back in (0..365).step_by(7) {
+            let day = until.date_in(&shop.zone).plus_days(-days_back);
+            for account in [AccountCode::STOCK, AccountCode::BANK] {
+                let held = account_balance(&mut read, shop.id, account, day).await.expect("balance");
+                assert!(held.iter().all(|one| one.net().minor > 0), "{account} on {day}: {held:?}");
+            }
+        }
         // Abroad bears no VAT, home does.
         for order in &orders {
             assert_eq!(order.money.vat == 0, order.address.country != "SA", "{:?}", order.id);

@@ -1,6 +1,7 @@
 //! The planned year is written down: batches of orders, each with everything that has happened to it by now, through
 //! the doors of the rooms that own it. Interrupted and begun again, it goes on after the last whole batch.
 
+use super::buying;
 use super::map;
 use super::parcel::{Planned, make_in};
 use super::plan::{Plan, PlannedOrder};
@@ -8,6 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use wasl_base::{Coded, Instant, Kind, Origin};
 use wasl_db::{DbError, Fails, Read, Tx};
+use wasl_ledger::{LedgerError, post_entries_in, post_entry_in};
 use wasl_orders::catalogue::create_product_in;
 use wasl_orders::catalogue::read::list_products;
 use wasl_orders::{OrderError, cancel_order_in, mark_paid_in, place_order_in, read};
@@ -24,6 +26,8 @@ pub enum DemoError {
     #[error(transparent)]
     Parcel(#[from] TrackingError),
     #[error(transparent)]
+    Books(#[from] LedgerError),
+    #[error(transparent)]
     Db(#[from] DbError),
 }
 
@@ -32,6 +36,7 @@ impl Fails for DemoError {
         match self {
             Self::Order(error) => error.db(),
             Self::Parcel(error) => error.db(),
+            Self::Books(error) => error.db(),
             Self::Db(error) => Some(error),
         }
     }
@@ -42,6 +47,7 @@ impl Coded for DemoError {
         match self {
             Self::Order(error) => error.code(),
             Self::Parcel(error) => error.code(),
+            Self::Books(error) => error.code(),
             Self::Db(error) => error.code(),
         }
     }
@@ -50,6 +56,7 @@ impl Coded for DemoError {
         match self {
             Self::Order(error) => error.kind(),
             Self::Parcel(error) => error.kind(),
+            Self::Books(error) => error.kind(),
             Self::Db(error) => error.kind(),
         }
     }
@@ -68,6 +75,21 @@ pub async fn write_catalogue(house: &House, shop: &Arc<Shop>) -> Result<(), Demo
                 for product in map::products() {
                     create_product_in(tx, stamp, shop.id, &product).await?;
                 }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// What the shop bought until `until`; what is in the books already is not bought again.
+pub async fn write_purchases(house: &House, shop: &Arc<Shop>, plan: &Plan, until: Instant) -> Result<(), DemoError> {
+    let drafts = buying::entries(plan, until, &shop.zone)?;
+    let context = (house.stamp_with(Origin::Simulated), shop.id, drafts);
+    house
+        .db
+        .write(context, |tx, (stamp, shop, drafts)| {
+            Box::pin(async move {
+                post_entries_in(tx, stamp, *shop, drafts).await?;
                 Ok(())
             })
         })
@@ -142,6 +164,11 @@ pub async fn write_orders(
             Box::pin(async move {
                 for order in &work.plan.orders[work.places.clone()] {
                     write_order(tx, work, order).await?;
+                }
+                for place in work.places.clone() {
+                    if let Some(bought) = buying::restock(&work.plan, place, &work.shop.zone)? {
+                        post_entry_in(tx, &work.stamp, work.shop.id, &bought).await?;
+                    }
                 }
                 Ok(())
             })

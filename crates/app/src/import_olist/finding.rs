@@ -1,6 +1,7 @@
 //! What does not fit is written down, never thrown away: one line of the error file per contradicting fact, with
 //! file, line and reason. An order is imported whatever its facts say; only the fact at fault is set aside.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -100,7 +101,8 @@ impl<'w> Findings<'w> {
         }
         self.written += 1;
         let line = finding.line.to_string();
-        self.out.write_record([finding.file, &line, finding.reason.code(), &finding.text]).map_err(io::Error::other)
+        let text = harmless(&finding.text);
+        self.out.write_record([finding.file, &line, finding.reason.code(), &text]).map_err(io::Error::other)
     }
 
     #[cfg(test)]
@@ -113,6 +115,11 @@ impl<'w> Findings<'w> {
         self.out.flush()?;
         Ok(self.counts)
     }
+}
+
+/// A cell that a spreadsheet would take for a formula begins with an apostrophe instead (OWASP, CSV injection).
+fn harmless(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
 }
 
 /// A value from the input as it may stand in a message: at most 40 characters, none of them control characters.
@@ -141,6 +148,25 @@ mod tests {
         let text = String::from_utf8(file).expect("text");
         assert_eq!(text.lines().nth(1), Some("a.csv,7,bad_field,\"a, \"\"b\"\"\""));
         assert_eq!(text.lines().count(), 3);
+    }
+
+    #[test]
+    fn no_cell_of_the_error_file_is_a_formula() {
+        let told = ["=cmd|' /C calc'!A0", "+1", "-2", "@SUM(1)", "\t=1", "\r=1", "order =1", "a-b", ""];
+        let mut file = Vec::new();
+        let mut findings = Findings::new(Box::new(&mut file)).expect("header");
+        for text in told {
+            let text = text.to_owned();
+            findings.note(&Finding { file: "a.csv", line: 7, reason: Reason::BadField, text }).expect("line");
+        }
+        findings.finish().expect("flush");
+        let mut reader = csv::Reader::from_reader(&file[..]);
+        let cells: Vec<String> =
+            reader.records().map(|row| row.expect("a row").get(3).unwrap_or_default().to_owned()).collect();
+        let expect = told.map(|text| {
+            if text.starts_with(['o', 'a']) || text.is_empty() { text.to_owned() } else { format!("'{text}") }
+        });
+        assert_eq!(cells, expect);
     }
 
     #[test]

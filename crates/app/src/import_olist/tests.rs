@@ -2,8 +2,9 @@
 
 use super::*;
 use std::io::Write;
+use wasl_events::Status;
 use wasl_ledger::export_hledger;
-use wasl_orders::read::{OrderFilter, list_orders};
+use wasl_orders::read::{OrderFilter, list_orders, order_lines, order_payments};
 use wasl_platform::testing::{TestHouse, on_both};
 
 fn sample() -> PathBuf {
@@ -113,6 +114,121 @@ fn check_with_hledger(journal: &Path) {
         Ok(said) => assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr)),
         Err(_) => eprintln!("SKIPPED suite hledger: not installed"),
     }
+}
+
+/// The sample as it would be downloaded.
+fn archive_of_the_sample(folder: &Path) -> PathBuf {
+    let path = folder.join("sample.tar.zst");
+    let file = std::fs::File::create(&path).expect("archive");
+    let mut archive = tar::Builder::new(zstd::Encoder::new(file, 3).expect("encoder"));
+    for table in rows::Table::ALL {
+        archive.append_path_with_name(sample().join(table.file()), table.file()).expect("appends");
+    }
+    archive.into_inner().expect("archive").finish().expect("frame");
+    path
+}
+
+#[tokio::test]
+async fn folder_and_archive_give_the_same_figures_on_both_engines() {
+    let place = tempfile::tempdir().expect("folder");
+    let (archive, errors) = (archive_of_the_sample(place.path()), place.path().join("errors.csv"));
+    let seen = std::sync::Mutex::new(Vec::new());
+    for source in [sample(), archive] {
+        on_both(crate::modules, |t| {
+            let (options, errors, seen) = (options(&source, &errors), &errors, &seen);
+            async move {
+                let summary = import(&t.house, &options).await.expect("imports");
+                summary.check().expect("sums agree");
+                let noted = std::fs::read_to_string(errors).expect("error file");
+                let figures = (summary.input, summary.written, summary.drained, summary.books, noted);
+                seen.lock().expect("figures").push(figures);
+            }
+        })
+        .await;
+    }
+    let seen = seen.into_inner().expect("figures");
+    assert!(seen.len() >= 2 && seen.iter().all(|figures| *figures == seen[0]), "{seen:?}");
+}
+
+/// Rows of a file of the sample, counted without our reader.
+fn rows_of(table: rows::Table) -> u64 {
+    csv::Reader::from_path(sample().join(table.file())).expect("opens").into_records().count() as u64
+}
+
+#[tokio::test]
+async fn every_row_of_the_input_is_accounted_for() {
+    on_both(crate::modules, |t| async move {
+        let place = tempfile::tempdir().expect("folder");
+        let summary = import(&t.house, &options(&sample(), &place.path().join("errors.csv"))).await.expect("imports");
+        let (input, written) = (&summary.input, &summary.written);
+        for table in rows::Table::ALL {
+            if let Some(rows) = input.counts.rows.get(table.file()) {
+                assert_eq!(*rows, rows_of(table), "{}", table.file());
+            }
+        }
+        let noted = |reason| input.reasons.get(&reason).copied().unwrap_or(0);
+        assert_eq!(input.counts.orders, rows_of(rows::Table::Orders));
+        assert_eq!(input.items, rows_of(rows::Table::Items));
+        assert_eq!(input.payments + noted(finding::Reason::UnknownOrder), rows_of(rows::Table::Payments));
+        assert_eq!(u64::try_from(written.payments).expect("count") + input.payments_idle, input.payments);
+        assert_eq!(u64::try_from(written.orders_seen()).expect("count"), input.counts.orders);
+
+        let shop = find_shop_by_handle(&t.house, HANDLE).await.expect("shop");
+        let mut read = t.house.db.read().await.expect("read");
+        let (orders, _) = list_orders(&mut read, shop.id, &OrderFilter::default(), None, 100).await.expect("list");
+        let (mut pieces, mut lines, mut payments) = (0, 0, 0);
+        for order in &orders {
+            let held = order_lines(&mut read, shop.id, order.id).await.expect("lines");
+            pieces += held.iter().map(|line| line.quantity).sum::<i64>();
+            lines += held.len() as i64;
+            payments += order_payments(&mut read, shop.id, order.id).await.expect("payments").len() as i64;
+        }
+        assert_eq!(
+            (u64::try_from(pieces).expect("count"), lines, payments),
+            (input.items, written.lines, written.payments)
+        );
+    })
+    .await;
+}
+
+/// What an import leaves in the outbox: kind and origin of every event.
+const SAID: wasl_db::Sql = "SELECT DISTINCT kind, origin FROM event WHERE shop_id = $1 ORDER BY kind, origin";
+
+#[tokio::test]
+async fn nothing_of_history_may_speak_or_alarms() {
+    on_both(crate::modules, |t| async move {
+        let place = tempfile::tempdir().expect("folder");
+        let options = options(&sample(), &place.path().join("errors.csv"));
+        // Before any listener has heard of it: stopped after some batches, what was said still stands there.
+        import(&t.house, &options).await.expect("imports");
+        let shop = find_shop_by_handle(&t.house, HANDLE).await.expect("shop");
+        let mut read = t.house.db.read().await.expect("read");
+        let said: Vec<(String, String)> =
+            read.all(SAID, wasl_db::args![shop.id], |row| Ok((row.get(0)?, row.get(1)?))).await.expect("events");
+        for (kind, origin) in &said {
+            let origin = wasl_base::Origin::parse(origin).expect("an origin");
+            assert!(origin == wasl_base::Origin::Backfill && !origin.may_speak(), "{kind} {origin:?}");
+        }
+        let kinds: std::collections::BTreeSet<&str> = said.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert!(kinds.contains("order.placed") && kinds.contains("shipment.delivered"), "{kinds:?}");
+
+        // Parcels that never arrived are years past their promise, and no counter calls for anybody.
+        let today = t.house.clock.now().date_in(&shop.zone);
+        let open = wasl_tracking::read::count_open(&mut read, shop.id).await.expect("open");
+        assert!(open.iter().map(|(_, count)| count).sum::<i64>() > 0, "the sample has parcels that stay on their way");
+        assert_eq!(wasl_tracking::read::count_late(&mut read, shop.id, today).await.expect("late"), 0);
+        let late = wasl_tracking::read::ShipmentFilter::Late { today };
+        assert!(
+            wasl_tracking::read::list_shipments(&mut read, shop.id, late, None, 10).await.expect("late").is_empty()
+        );
+        assert!(
+            open.iter().all(|(status, _)| !matches!(status, Status::AttemptFail | Status::Exception | Status::Expired))
+        );
+        for lag in wasl_platform::outbox::read_lag(&mut read, shop.id).await.expect("lag") {
+            assert_eq!((lag.due, lag.parked), (0, 0), "{}", lag.consumer);
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -1,12 +1,15 @@
 //! Stories across domains, told through the doors that callers use, on both engines.
 
+mod after_all;
 mod bad_input;
 mod bad_orders;
 mod console_matrix;
+mod grants;
 mod operations;
 mod outages;
 mod strand;
 mod support;
 mod tenant_matrix;
 mod two_at_once;
+mod vat;
 mod words;

@@ -141,3 +141,56 @@ async fn twins_under_one_key_get_one_answer() {
     })
     .await;
 }
+
+/// Each caller is told the order that its own change made, whatever the others made of it right after.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_change_is_answered_with_what_it_made() {
+    on_both(wasl::modules, |t| async move {
+        let order = orders(&t, 1).await.remove(0);
+        let path = format!("/api/v1/orders/{order}");
+        let change = async |pieces: usize| {
+            let body = json!({"lines": [{"sku": SKU, "quantity": pieces}], "note": format!("{pieces} pieces")});
+            let reply = t.api("PATCH", &path, &body.to_string(), None).await;
+            assert_eq!(reply.status, 200, "{}", reply.body);
+            let made = reply.json();
+            assert_eq!(
+                (&made["lines"][0]["quantity"], &made["note"]),
+                (&json!(pieces), &json!(format!("{pieces} pieces")))
+            );
+            made["version"].as_i64().expect("version")
+        };
+        let mut versions = join_all((1..=CALLERS).map(change)).await;
+        versions.sort_unstable();
+        assert_eq!(versions, (2..2 + CALLERS as i64).collect::<Vec<_>>(), "one after the other");
+    })
+    .await;
+}
+
+/// Called off and handed over at once: whoever is first, the parcel is with the customer and the order stands.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn cancel_and_delivery_agree_whoever_is_first() {
+    on_both(wasl::modules, |t| async move {
+        let orders = orders(&t, RACES).await;
+        t.clock.advance_seconds(9 * 3_600);
+        let race = async |order: &String| {
+            let pay = json!({"method": "card", "amount": "230.00"});
+            post(&t, &format!("/api/v1/orders/{order}/payments"), &pay).await;
+            let parcel = post(&t, &format!("/api/v1/orders/{order}/shipments"), &json!({"carrier": "smsa"})).await;
+            let tell = json!({"events": [scan(8, "Delivered", "signed for")]}).to_string();
+            let events = format!("/api/v1/shipments/{}/events", word(&parcel["id"]));
+            let cancel = format!("/api/v1/orders/{order}/cancel");
+            let (told, off) = join(t.api("POST", &events, &tell, None), t.api("POST", &cancel, "{}", None)).await;
+            assert_eq!(code(&told), "done");
+            assert!(["done", "orders.already_delivered"].contains(&code(&off).as_str()), "{}", off.body);
+        };
+        join_all(orders.iter().map(race)).await;
+        t.drain().await;
+        for order in &orders {
+            let now = get(&t, &format!("/api/v1/orders/{order}")).await;
+            assert_eq!((&now["state"], &now["payment_state"]), (&json!("completed"), &json!("paid")));
+        }
+        let held = balances(&t).await;
+        assert!(!held.iter().any(|line| line.starts_with("2220") || line.starts_with("2210")), "{held:?}");
+    })
+    .await;
+}

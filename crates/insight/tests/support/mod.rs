@@ -5,8 +5,8 @@ use std::sync::Arc;
 use wasl_base::{CalendarDate, Currency, CustomerId, Instant, OrderId, SeededChance, ShipmentId, Zone};
 use wasl_db::{DbError, Tx};
 use wasl_events::{
-    DomainEvent, Lane, OrderCancelled, OrderChanged, OrderPlaced, PaymentMethod, SaleShare, ShipmentDelivered,
-    ShipmentReturned, ShipmentShipped,
+    DomainEvent, Lane, OrderCancelled, OrderChanged, OrderPlaced, OrderReinstated, PaymentMethod, SaleShare,
+    ShipmentDelivered, ShipmentReturned, ShipmentShipped,
 };
 use wasl_insight::{LaneCounts, LaneName, Period};
 use wasl_platform::testing::{START, TestHouse};
@@ -53,8 +53,6 @@ fn order(chance: &SeededChance, number: i64, placed_at: Instant) -> Vec<(Instant
         money: before,
         placed_on,
         promised_on,
-        to_region: None,
-        to_city: "أبها".to_owned(),
     };
     let mut facts = vec![(placed_at, placed.into())];
     let mut now = before;
@@ -65,7 +63,11 @@ fn order(chance: &SeededChance, number: i64, placed_at: Instant) -> Vec<(Instant
     if chance.below(9) == 0 {
         let at = placed_at.plus_seconds(3 * DAY_SECONDS);
         facts.push((at, OrderCancelled { order, money: now, placed_on, was_paid: false }.into()));
-        return facts;
+        // Some were on their way already and are handed over.
+        if number % 3 != 0 {
+            return facts;
+        }
+        facts.push((at, OrderReinstated { order, money: now, placed_on }.into()));
     }
     for part in 0..1 + chance.below(2) as i64 {
         parcel(chance, &mut facts, number * 10 + part, order, placed_at, promised_on, now);
@@ -87,11 +89,17 @@ fn parcel(
     let shipped_at = placed_at.plus_seconds(3_600 + chance.below(2 * 86_400) as i64);
     facts.push((shipped_at, ShipmentShipped { shipment, order, carrier: carrier.clone(), shipped_at, share }.into()));
     let ended_at = shipped_at.plus_seconds(chance.below(6 * 86_400) as i64);
+    let mut voids_return_at = None;
     if chance.below(15) == 0 {
         let method = PaymentMethod::CashOnDelivery;
+        let carrier = carrier.clone();
         let returned = ShipmentReturned { shipment, order, carrier, method, share, returned_at: ended_at };
         facts.push((ended_at, returned.into()));
-        return;
+        // Some are handed over all the same: the return does not hold.
+        if number % 2 == 0 {
+            return;
+        }
+        voids_return_at = Some(ended_at);
     }
     // A few are handed over before they were ordered, as in real data.
     let delivered_at = if chance.below(40) == 0 { placed_at.plus_seconds(-7_200) } else { ended_at };
@@ -108,6 +116,7 @@ fn parcel(
         delivered_on: delivered_at.date_in(&zone()),
         promised_on,
         lane: Lane { from: "الرياض".to_owned(), to: to.to_owned() },
+        voids_return_at,
     };
     facts.push((delivered_at, delivered.into()));
 }
@@ -171,9 +180,18 @@ pub fn count(facts: &[(Instant, DomainEvent)], period: Period) -> Counted {
                 counted.cancelled += 1;
                 *counted.sales.entry(e.money.currency).or_default() -= e.money.total();
             }
+            DomainEvent::OrderReinstated(e) if period.holds(e.placed_on) => {
+                counted.cancelled -= 1;
+                *counted.sales.entry(e.money.currency).or_default() += e.money.total();
+            }
             DomainEvent::ShipmentShipped(e) if on(e.shipped_at) => counted.shipped += 1,
             DomainEvent::ShipmentReturned(e) if on(e.returned_at) => counted.returned += 1,
-            DomainEvent::ShipmentDelivered(e) if on(e.delivered_at) => count_arrival(&mut counted, e),
+            DomainEvent::ShipmentDelivered(e) => {
+                counted.returned -= i64::from(e.voids_return_at.is_some_and(on));
+                if on(e.delivered_at) {
+                    count_arrival(&mut counted, e);
+                }
+            }
             _ => {}
         }
     }

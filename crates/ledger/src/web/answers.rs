@@ -1,6 +1,7 @@
 //! What the API of the books answers. Names are stable; every amount is a decimal string in its currency.
 
-use crate::read::{Balance, TrialBalance};
+use super::period::Period;
+use crate::read::{Balance, TrialBalance, VatRow};
 use crate::{Entry, LineDraft};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -47,6 +48,47 @@ pub struct TotalAnswer {
     pub currency: String,
     pub debit: String,
     pub credit: String,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = LedgerVatSummary)]
+pub struct VatSummaryAnswer {
+    /// The first day that is counted.
+    #[schema(example = "2026-11-01")]
+    pub from: String,
+    /// The last day that is counted.
+    #[schema(example = "2026-11-30")]
+    pub to: String,
+    /// The tax of all rows of a currency is what account 2110 moved.
+    pub rows: Vec<VatRowAnswer>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = LedgerVatRow)]
+pub struct VatRowAnswer {
+    #[schema(example = "SAR")]
+    pub currency: String,
+    /// `S15`, `S5` standard rated; `Z` zero rated; `E` exempt; `O` out of scope; absent where none was known.
+    #[schema(example = "S15")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Net of VAT, counted when the tax on it falls due.
+    #[schema(example = "200.00")]
+    pub base: String,
+    #[schema(example = "30.00")]
+    pub tax: String,
+}
+
+impl VatSummaryAnswer {
+    pub fn of(period: Period, rows: &[VatRow]) -> Self {
+        let row = |row: &VatRow| VatRowAnswer {
+            currency: row.currency.to_string(),
+            code: row.code.map(|code| code.to_string()),
+            base: Money::new(row.base, row.currency).decimal(),
+            tax: Money::new(row.tax, row.currency).decimal(),
+        };
+        Self { from: period.first.to_string(), to: period.last.to_string(), rows: rows.iter().map(row).collect() }
+    }
 }
 
 #[derive(Serialize, ToSchema)]

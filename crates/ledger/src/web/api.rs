@@ -1,9 +1,9 @@
 //! `/api/v1/ledger`: trial balance, entries, and the reversal of one. Posting itself has no door from outside: entries
 //! come from facts.
 
-use super::answers::{EntryAnswer, TrialBalanceAnswer};
+use super::answers::{EntryAnswer, TrialBalanceAnswer, VatSummaryAnswer};
 use super::entry_page::read_seq;
-use super::period::read_date;
+use super::period::{Period, PeriodQuery, read_date};
 use crate::{LedgerError, ReverseEntry, read, reverse_entry_in};
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -23,6 +23,7 @@ use wasl_platform::{
 pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(trial_balance))
+        .routes(routes!(vat_summary))
         .routes(routes!(entries))
         .routes(routes!(entry))
         .routes(routes!(reversal))
@@ -54,6 +55,30 @@ async fn trial_balance(
     let mut read = house.db.read().await?;
     let trial = read::trial_balance(&mut read, caller.shop.id, as_of).await?;
     Ok(Json(TrialBalanceAnswer::of(as_of, &trial)))
+}
+
+/// VAT by code over a span of days
+#[utoipa::path(
+    get, path = "/api/v1/ledger/vat-summary", tag = "ledger",
+    params(
+        ("from" = Option<String>, Query, description = "The first day (`YYYY-MM-DD`); the first of the month when absent"),
+        ("to" = Option<String>, Query, description = "The last day; today by the shop's calendar when absent"),
+    ),
+    responses(
+        (status = 200, description = "Net amounts and their tax by currency and code", body = VatSummaryAnswer),
+        (status = 422, description = "Not a date", body = ref("#/components/schemas/ProblemBody")),
+    )
+)]
+async fn vat_summary(
+    State(house): State<House>,
+    caller: ApiCaller,
+    Query(query): Query<PeriodQuery>,
+) -> Result<Json<VatSummaryAnswer>, Problem> {
+    caller.require(Scope::LedgerRead)?;
+    let period = Period::of(&query, house.clock.now().date_in(&caller.shop.zone))?;
+    let mut read = house.db.read().await?;
+    let rows = read::vat_summary(&mut read, caller.shop.id, period.first, period.last).await?;
+    Ok(Json(VatSummaryAnswer::of(period, &rows)))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -1,6 +1,7 @@
 //! `/s/{shop}/books`: the trial balance of a period, the figures an owner asks first, and whether the books are up to date.
 
 use super::period::{Period, PeriodQuery, Preset};
+use super::vat_card::vat_card;
 use super::words::{account_link, amount};
 use crate::read::{self, Balance, PeriodSums, TrialBalance};
 use crate::{AccountCode, on_events};
@@ -27,6 +28,7 @@ pub async fn show(
     let mut read = house.db.read().await?;
     let moved = read::turnover(&mut read, shop.id, period.first, period.last).await?;
     let closing = read::trial_balance(&mut read, shop.id, period.last).await?;
+    let vat = read::vat_summary(&mut read, shop.id, period.first, period.last).await?;
     let sums = read::period_sums(&mut read, shop.id, shop.currency, period.first, period.last).await?;
     let lag = read_lag(&mut read, shop.id).await?.into_iter().find(|lag| lag.consumer == on_events::CONSUMER);
     drop(read);
@@ -42,7 +44,10 @@ pub async fn show(
             @if closing.rows.is_empty() {
                 (empty(Icon::Books, &locale.t("ledger-empty-title"), &locale.t("ledger-empty-text"), None))
             } @else {
-                @for currency in currencies(&closing, shop.currency) { (trial_card(&member, currency, &moved, &closing, period)) }
+                @for currency in currencies(&closing, shop.currency) {
+                    (vat_card(locale, currency, &vat, period))
+                    (trial_card(&member, currency, &moved, &closing, period))
+                }
             }
         }
     };

@@ -7,6 +7,7 @@ mod books_page;
 mod entry_page;
 mod journal_page;
 mod period;
+mod vat_card;
 mod words;
 
 pub use words::fact;

@@ -8,7 +8,10 @@ use wasl_platform::Member;
 use wasl_ui::{Tone, badge};
 
 /// Facts that have words; the part of a key before its colon, dots as dashes.
-const FACTS: [&str; 11] = [
+const FACTS: [&str; 16] = [
+    "books.opened",
+    "goods.bought",
+    "supplier.paid",
     "shipment.label",
     "order.paid",
     "order.cancelled",
@@ -19,6 +22,8 @@ const FACTS: [&str; 11] = [
     "shipment.delivered.cost",
     "shipment.returned",
     "shipment.returned.revenue",
+    "shipment.returned.voided",
+    "shipment.returned.voided.revenue",
     "entry.reversed",
 ];
 

@@ -1,7 +1,7 @@
 //! Which part of an order a payment pays for, as the books see it: VAT falls due with the money, so an instalment of a
 //! third carries a third of the VAT, and all instalments together exactly the order's.
 
-use wasl_events::SaleShare;
+use wasl_events::{GoodsPart, SaleShare};
 
 /// How a payment stands to what is owed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,24 +29,40 @@ pub fn paid_part(money: &SaleShare, booked: i64, received: i64, settlement: Sett
         Settlement::Whole => total,
         Settlement::Instalment => total.min(booked.saturating_add(received)),
     };
-    let vat = vat_of(money, after) - vat_of(money, booked);
-    let goods = after - booked - vat;
-    PaidPart { money: SaleShare { goods, vat, ..SaleShare::nothing(money.currency) }, booked: after }
+    let (held, now) = (booked_part(money, booked), booked_part(money, after));
+    let part = SaleShare {
+        goods: now.goods - held.goods,
+        vat: now.vat - held.vat,
+        zero_rated: goods_only(now.zero_rated.goods - held.zero_rated.goods),
+        exempt: goods_only(now.exempt.goods - held.exempt.goods),
+        ..SaleShare::nothing(money.currency)
+    };
+    PaidPart { money: part, booked: after }
 }
 
-/// Everything that is paid for, when an order is called off.
+/// Everything that is paid for, when an order is called off: all as goods, net, with its VAT.
 pub fn booked_part(money: &SaleShare, booked: i64) -> SaleShare {
-    let vat = vat_of(money, booked);
-    SaleShare { goods: booked - vat, vat, ..SaleShare::nothing(money.currency) }
+    let vat = within(money, money.vat, booked);
+    SaleShare {
+        goods: booked - vat,
+        vat,
+        zero_rated: goods_only(within(money, money.zero_rated.net(), booked)),
+        exempt: goods_only(within(money, money.exempt.net(), booked)),
+        ..SaleShare::nothing(money.currency)
+    }
 }
 
-/// The VAT within the first `part` minor units of the total.
-fn vat_of(money: &SaleShare, part: i64) -> i64 {
+const fn goods_only(goods: i64) -> GoodsPart {
+    GoodsPart { goods, discount: 0 }
+}
+
+/// What of `amount` lies within the first `part` minor units of the total.
+fn within(money: &SaleShare, amount: i64, part: i64) -> i64 {
     let total = money.total();
     if part >= total {
-        return money.vat;
+        return amount;
     }
-    i64::try_from(i128::from(money.vat) * i128::from(part) / i128::from(total)).unwrap_or(money.vat)
+    i64::try_from(i128::from(amount) * i128::from(part) / i128::from(total)).unwrap_or(amount)
 }
 
 #[cfg(test)]
@@ -63,6 +79,8 @@ mod tests {
         cod_fee: 0,
         vat: 3_000,
         cost: 9_000,
+        zero_rated: GoodsPart::NOTHING,
+        exempt: GoodsPart::NOTHING,
     };
 
     #[test]
@@ -84,19 +102,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn instalments_make_up_the_order(net in 0i64..1_000_000, vat in 0i64..200_000, parts in prop::collection::vec(1i64..300_000, 0..10)) {
-            let money = SaleShare { goods: net, vat, ..SaleShare::nothing(Currency::SAR) };
-            let (mut booked, mut nets, mut vats) = (0, 0, 0);
+        fn instalments_make_up_the_order(net in 0i64..1_000_000, zero in 0i64..300_000, exempt in 0i64..300_000, vat in 0i64..200_000, parts in prop::collection::vec(1i64..300_000, 0..10)) {
+            let (zero_rated, exempt) = (goods_only(zero), goods_only(exempt));
+            let goods = net + zero + exempt.goods;
+            let money = SaleShare { goods, vat, zero_rated, exempt, ..SaleShare::nothing(Currency::SAR) };
+            let (mut booked, mut sum) = (0, SaleShare::nothing(Currency::SAR));
+            let mut add = |part: SaleShare| {
+                sum.goods += part.goods;
+                sum.vat += part.vat;
+                sum.zero_rated.goods += part.zero_rated.goods;
+                sum.exempt.goods += part.exempt.goods;
+                sum
+            };
             for received in parts {
                 let part = paid_part(&money, booked, received, Settlement::Instalment);
                 prop_assert!(part.money.goods >= 0 && part.money.vat >= 0);
                 booked = part.booked;
-                nets += part.money.goods;
-                vats += part.money.vat;
-                prop_assert_eq!(booked_part(&money, booked), SaleShare { goods: nets, vat: vats, ..SaleShare::nothing(Currency::SAR) });
+                prop_assert_eq!(booked_part(&money, booked), add(part.money));
             }
             let rest = paid_part(&money, booked, 0, Settlement::Whole);
-            prop_assert_eq!((nets + rest.money.goods, vats + rest.money.vat), (net, vat));
+            prop_assert_eq!(add(rest.money), money);
         }
     }
 }

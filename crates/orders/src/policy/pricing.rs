@@ -5,7 +5,7 @@ use super::limits::{AMOUNT_MINOR_MAX, QUANTITY_MAX, check_amount, check_range};
 use crate::OrderError;
 use crate::model::{TaxMode, VatCategory};
 use wasl_base::{Currency, Money, allocate};
-use wasl_events::SaleShare;
+use wasl_events::{GoodsPart, SaleShare};
 use wasl_ledger::vat::{vat_on, vat_within};
 
 /// One line's prices as quoted, in minor units.
@@ -210,8 +210,18 @@ fn settle(input: &PriceInput<'_>, parts: &[Part]) -> Priced {
         cod_fee: net(&extras[1]),
         vat: parts.iter().map(|part| part.vat).sum(),
         cost: sum(|line| line.cost),
+        zero_rated: goods_of(input, &priced, VatCategory::Zero),
+        exempt: goods_of(input, &priced, VatCategory::Exempt),
     };
     Priced { money, lines: priced }
+}
+
+fn goods_of(input: &PriceInput<'_>, priced: &[PricedLine], category: VatCategory) -> GoodsPart {
+    let of_category = input.lines.iter().zip(priced).filter(|(line, _)| line.vat_category == category);
+    of_category.fold(GoodsPart::NOTHING, |sum, (_, line)| GoodsPart {
+        goods: sum.goods + line.goods,
+        discount: sum.discount + line.discount,
+    })
 }
 
 fn check_total(input: &PriceInput<'_>, money: &SaleShare) -> Result<(), OrderError> {

@@ -2,9 +2,9 @@
 //! nothing to everything, so the shares of all shipments sum to the order whatever the split and the order of shipping.
 
 use crate::OrderError;
-use crate::model::OrderLine;
+use crate::model::{OrderLine, VatCategory};
 use wasl_base::OrderLineId;
-use wasl_events::SaleShare;
+use wasl_events::{GoodsPart, SaleShare};
 
 /// Pieces of a line that go into a shipment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,13 @@ pub fn share_of(money: &SaleShare, lines: &[OrderLine], taken: &[Taken]) -> Resu
         cod_fee: to.cod_fee - from.cod_fee,
         vat: to.vat - from.vat,
         cost: to.cost - from.cost,
+        zero_rated: step(from.zero_rated, to.zero_rated),
+        exempt: step(from.exempt, to.exempt),
     })
+}
+
+fn step(from: GoodsPart, to: GoodsPart) -> GoodsPart {
+    GoodsPart { goods: to.goods - from.goods, discount: to.discount - from.discount }
 }
 
 /// How many pieces of each line are gone once `taken` are.
@@ -81,7 +87,19 @@ fn money_at(money: &SaleShare, lines: &[OrderLine], pieces: &[i64]) -> SaleShare
         cod_fee: portion(money.cod_fee, weight, whole),
         vat: part(|line| line.vat) + portion(extra_vat, weight, whole),
         cost: part(|line| line.cost),
+        zero_rated: goods_at(lines, pieces, VatCategory::Zero),
+        exempt: goods_at(lines, pieces, VatCategory::Exempt),
     }
+}
+
+/// What of the goods at these pieces is of one category, stepping as the sum over all lines does.
+fn goods_at(lines: &[OrderLine], pieces: &[i64], category: VatCategory) -> GoodsPart {
+    let of_category = lines.iter().zip(pieces).filter(|(line, _)| line.vat_category == category);
+    of_category.fold(GoodsPart::NOTHING, |sum, (line, gone)| {
+        let discount = portion(line.discount, *gone, line.quantity);
+        let net = portion(line.goods - line.discount, *gone, line.quantity);
+        GoodsPart { goods: sum.goods + net + discount, discount: sum.discount + discount }
+    })
 }
 
 /// `amount × part / whole`, down; all of it when the part is the whole.
@@ -95,21 +113,22 @@ fn portion(amount: i64, part: i64, whole: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{TaxMode, VatCategory};
+    use crate::model::TaxMode;
     use crate::policy::pricing::{GivenTotals, PriceInput, PriceLine, price};
     use proptest::prelude::*;
     use wasl_base::{Coded, Currency};
 
-    /// An order of lines (quantity, unit price), SAR with VAT inside.
+    /// An order of lines (quantity, unit price), SAR with VAT inside. The lines take turns in the three VAT categories.
     fn order(quoted: &[(i64, i64)], shipping: i64, cod_fee: i64) -> (SaleShare, Vec<OrderLine>) {
         let prices: Vec<PriceLine> = quoted
             .iter()
-            .map(|(quantity, unit_price)| PriceLine {
+            .zip(VatCategory::ALL.into_iter().cycle())
+            .map(|((quantity, unit_price), vat_category)| PriceLine {
                 quantity: *quantity,
                 unit_price: *unit_price,
                 discount: 0,
                 unit_cost: unit_price / 3,
-                vat_category: VatCategory::Standard,
+                vat_category,
             })
             .collect();
         let input = PriceInput {
@@ -143,6 +162,10 @@ mod tests {
             fulfilled: 0,
         });
         (priced.money, lines.collect())
+    }
+
+    fn plus(one: GoodsPart, other: GoodsPart) -> GoodsPart {
+        GoodsPart { goods: one.goods + other.goods, discount: one.discount + other.discount }
     }
 
     fn take(line: i64, quantity: i64) -> Taken {
@@ -181,7 +204,9 @@ mod tests {
             let (money, mut lines) = order(&quoted, shipping, cod_fee);
             let mut sum = SaleShare::nothing(money.currency);
             let mut add = |share: SaleShare| {
-                for part in [share.goods, share.discount, share.shipping, share.cod_fee, share.vat, share.cost] {
+                let (zero, exempt) = (share.zero_rated, share.exempt);
+                for part in [share.goods, share.discount, share.shipping, share.cod_fee, share.vat, share.cost,
+                    zero.goods, zero.discount, exempt.goods, exempt.discount, share.standard().goods] {
                     assert!(part >= 0, "no share is negative: {share:?}");
                 }
                 assert!(share.goods >= share.discount, "a parcel's discount is within its goods: {share:?}");
@@ -193,6 +218,8 @@ mod tests {
                     cod_fee: sum.cod_fee + share.cod_fee,
                     vat: sum.vat + share.vat,
                     cost: sum.cost + share.cost,
+                    zero_rated: plus(sum.zero_rated, share.zero_rated),
+                    exempt: plus(sum.exempt, share.exempt),
                 };
             };
             for cut in &cuts {

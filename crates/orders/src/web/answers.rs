@@ -49,6 +49,9 @@ pub struct OrderAnswer {
     pub note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancelled_at: Option<String>,
+    /// A parcel reached the customer after the order was called off, and the order stands again; RFC 3339, UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reinstated_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancel_reason: Option<String>,
     /// `live`, `backfill` or `simulated`.
@@ -189,6 +192,7 @@ impl OrderAnswer {
             address: AddressAnswer::of(&order.address),
             note: order.note.clone(),
             cancelled_at: order.cancelled_at.map(|at| at.to_string()),
+            reinstated_at: order.reinstated_at.map(|at| at.to_string()),
             cancel_reason: order.cancel_reason.clone(),
             origin: order.origin.as_str(),
             version: order.version,

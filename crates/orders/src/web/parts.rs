@@ -213,5 +213,9 @@ pub fn moments(locale: &Locale, order: &Order, payments: &[Payment]) -> Vec<(Ins
         let reason = order.cancel_reason.as_ref().map(|reason| html! { bdi { (reason) } });
         all.push(moment(at, locale.t("orders-moment-cancelled"), reason, Tone::Warn));
     }
+    if let Some(at) = order.reinstated_at {
+        let why = html! { (locale.t("orders-moment-reinstated-why")) };
+        all.push(moment(at, locale.t("orders-moment-reinstated"), Some(why), Tone::Neutral));
+    }
     all
 }

@@ -20,5 +20,6 @@ pub use health::{install_metrics, keep_metrics};
 pub use json_body::JsonBody;
 pub use layers::build_router;
 pub use member::{Member, encode};
+pub use openapi::describe;
 pub use pages::{problem_page, routes};
 pub use visitor::{Visitor, frame_locale, plain_locale};

@@ -30,6 +30,11 @@ pub fn base() -> OpenApiRouter<House> {
     OpenApiRouter::with_openapi(description)
 }
 
+/// The whole API of these rooms, for those who want to read it without a server.
+pub fn describe(modules: Vec<crate::Module>) -> utoipa::openapi::OpenApi {
+    modules.into_iter().fold(base(), |api, module| api.merge(module.api)).split_for_parts().1
+}
+
 pub fn routes(description: utoipa::openapi::OpenApi) -> Router<House> {
     let description = Arc::new(description);
     let for_page = Arc::clone(&description);

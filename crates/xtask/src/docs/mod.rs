@@ -1,6 +1,9 @@
-//! Generated pages. docs/problems.md lists every code a caller can meet, from the error types and the Fluent texts.
+//! Generated pages. docs/problems.md lists every code a caller can meet, from the error types and the Fluent texts;
+//! docs/events.md every event, from its source; docs/api.md every endpoint, as the binary describes it.
 
+pub mod api;
 mod codes;
+pub mod events;
 
 use crate::run;
 use crate::tidy::words;
@@ -33,9 +36,17 @@ impl Problem {
 pub fn write() -> Result<()> {
     let tree = Tree::read()?;
     let problems = problems(&tree);
-    let path = run::root().join(PROBLEMS_PAGE);
-    std::fs::write(&path, page(&problems)).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("docs: {} codes in {PROBLEMS_PAGE}", problems.len());
+    save(PROBLEMS_PAGE, &page(&problems))?;
+    if let Some(page) = events::page(&tree) {
+        save(events::EVENTS_PAGE, &page)?;
+    }
+    save(api::API_PAGE, &api::written()?)
+}
+
+fn save(place: &str, page: &str) -> Result<()> {
+    let path = run::root().join(place);
+    std::fs::write(&path, page).with_context(|| format!("cannot write {}", path.display()))?;
+    println!("docs: {place}");
     Ok(())
 }
 

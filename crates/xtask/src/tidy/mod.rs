@@ -8,6 +8,7 @@ mod engines;
 mod heads;
 mod lengths;
 mod migrations;
+mod pages;
 mod paths;
 mod places;
 mod problems;
@@ -47,7 +48,7 @@ impl Finding {
 
 type Law = fn(&Tree) -> Vec<Finding>;
 
-const LAWS: [(&str, Law); 15] = [
+const LAWS: [(&str, Law); 16] = [
     ("lengths", lengths::check),
     ("places of SQL", places::sql),
     ("places of HTTP", places::http),
@@ -63,6 +64,7 @@ const LAWS: [(&str, Law); 15] = [
     ("engine exceptions", engines::check),
     ("named paths", paths::check),
     ("problem codes", problems::check),
+    ("generated pages", pages::check),
 ];
 
 pub fn run() -> Result<()> {
