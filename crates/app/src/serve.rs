@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use wasl_platform::House;
+use wasl_platform::jobs::run_job_worker;
 use wasl_platform::outbox::run_worker;
 use wasl_platform::web::{build_router, keep_metrics};
 
@@ -40,6 +41,7 @@ pub async fn serve(house: &House) -> anyhow::Result<Served> {
     });
     let mut workers: Vec<JoinHandle<()>> =
         (0..house.config.workers).map(|_| tokio::spawn(run_worker(house.clone(), stopped.clone()))).collect();
+    workers.extend((0..house.config.workers).map(|_| tokio::spawn(run_job_worker(house.clone(), stopped.clone()))));
     workers.push(tokio::spawn(keep_signing(house.clone(), stopped.clone())));
     workers.push(tokio::spawn(keep_metrics(stopped.clone())));
     tracing::info!(%address, "listening");

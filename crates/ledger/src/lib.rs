@@ -50,6 +50,7 @@ pub fn module() -> wasl_platform::Module {
         routes: web::routes(),
         api: web::api(),
         subscriptions: vec![on_events::subscription()],
+        jobs: Vec::new(),
     }
 }
 

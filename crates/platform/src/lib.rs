@@ -4,7 +4,9 @@
 mod access;
 mod config;
 mod house;
+mod housekeeping;
 pub mod idempotency;
+pub mod jobs;
 mod module;
 pub mod outbox;
 mod problem;
@@ -19,7 +21,8 @@ pub use access::{
 };
 pub use config::{Config, ConfigError};
 pub use house::{House, HouseParts, Stamp};
-pub use idempotency::{Answer, IdempotencyKey, Replay};
+pub use idempotency::{Answer, Call, IdempotencyKey, once, once_with_secret};
+pub use jobs::{Job, JobKind, Jobs, NewJob};
 pub use module::{HandlerError, HandlerFn, Module, Registry, Subscription};
 pub use outbox::{Lag, Outbox};
 pub use problem::{PageProblem, Problem};
@@ -28,7 +31,7 @@ pub use shops::{
 };
 pub use web::{
     ApiCaller, BearerShop, CheckedForm, Cursor, JsonBody, Listing, Member, PageQuery, PathId, Section, Visitor,
-    frame_locale,
+    frame_locale, version_of,
 };
 
 pub use wasl_i18n::Resource;
@@ -50,5 +53,6 @@ pub fn module() -> Module {
         routes: web::routes(),
         api: utoipa_axum::router::OpenApiRouter::new(),
         subscriptions: Vec::new(),
+        jobs: housekeeping::jobs(),
     }
 }

@@ -1,5 +1,6 @@
 //! Stories across domains, told through the doors that callers use, on both engines.
 
+mod audit_matrix;
 mod bad_input;
 mod bad_orders;
 mod console_matrix;

@@ -37,7 +37,6 @@ pub async fn open_session(house: &House, user: UserId) -> Result<String, DbError
         .db
         .write((hash, user, now), |tx, (hash, user, now)| {
             Box::pin(async move {
-                tx.run(store::DROP_EXPIRED_SESSIONS, args![*now]).await?;
                 let until = now.plus_seconds(IDLE_SECONDS_MAX);
                 tx.run(store::ADD_SESSION, args![&hash[..], "session", *user, *now, until]).await?;
                 Ok::<_, DbError>(())
