@@ -1,6 +1,7 @@
 //! The roof: wires the rooms into one program, lays their answers into composite pages, and holds the commands.
 
 pub mod cli;
+mod connections;
 pub mod demo;
 pub mod import_olist;
 mod marks;

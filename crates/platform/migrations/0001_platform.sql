@@ -43,8 +43,9 @@ CREATE TABLE membership (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (user_id, shop_id)
 );
+CREATE INDEX membership_by_shop ON membership (shop_id, user_id);
 
--- One table for what a bearer may hold: a session, a one-time sign-in link, the first-run setup link.
+-- One table for what a bearer may hold: a session, a known device, a one-time sign-in link, the first-run setup link.
 CREATE TABLE session (
   token_hash BYTEA NOT NULL,
   kind TEXT NOT NULL,

@@ -34,6 +34,13 @@ pub struct Config {
     pub answers_kept_days: u16,
     /// Days that an event stays after everybody has heard it.
     pub events_kept_days: u16,
+    /// Connections held at once; beyond them callers wait. Each takes a file: raise the system's bound first.
+    pub connections_max: u32,
+    /// Seconds that the head of a request may take, and that a connection may idle between two requests.
+    pub head_seconds: u64,
+    /// An address of its own for `/metrics`. Empty: on `listen`, for callers on this machine, and only as long as
+    /// there is no `public_url` (a proxy's callers all seem to be on this machine).
+    pub metrics_listen: String,
 }
 
 impl Default for Config {
@@ -50,6 +57,9 @@ impl Default for Config {
             show_components: false,
             answers_kept_days: 7,
             events_kept_days: 400,
+            connections_max: 1_000,
+            head_seconds: 10,
+            metrics_listen: String::new(),
         }
     }
 }

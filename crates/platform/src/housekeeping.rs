@@ -39,7 +39,7 @@ fn drop_ended_sessions<'t>(house: &'t House, _: &'t Job) -> BoxFuture<'t, Result
     })
 }
 
-/// An event that still waits for somebody stays, however old it is.
+/// An event that still waits for somebody stays, however old it is, and so do all after it.
 fn drop_heard_events<'t>(house: &'t House, _: &'t Job) -> BoxFuture<'t, Result<(), HandlerError>> {
     Box::pin(async move {
         let before = first_id_at(house.config.events_forgotten_before(house.clock.now()));

@@ -150,8 +150,7 @@ async fn answer<C: Sync>(tx: &mut Tx, call: &Call<C>, verb: Verb<C>, again: Agai
         Some(first) => again(tx, call, first).await,
         None => {
             let answer = verb(tx, call).await?;
-            let row =
-                args![call.shop.id, &key.key_hash[..], i64::from(answer.status), &answer.body, call.stamp.now];
+            let row = args![call.shop.id, &key.key_hash[..], i64::from(answer.status), &answer.body, call.stamp.now];
             tx.run(store::KEEP_IDEMPOTENCY, row).await?;
             Ok(answer)
         }
@@ -160,11 +159,7 @@ async fn answer<C: Sync>(tx: &mut Tx, call: &Call<C>, verb: Verb<C>, again: Agai
 
 /// Takes the key, or finds the answer that is kept under it. A twin at the same moment waits here until we are done,
 /// before it looks at anything: it would else be refused for what we have just done.
-async fn take_or_find<C: Sync>(
-    tx: &mut Tx,
-    call: &Call<C>,
-    key: &IdempotencyKey,
-) -> Result<Option<Answer>, Problem> {
+async fn take_or_find<C: Sync>(tx: &mut Tx, call: &Call<C>, key: &IdempotencyKey) -> Result<Option<Answer>, Problem> {
     let (shop, now) = (call.shop.id, call.stamp.now);
     let (name, request) = (&key.key_hash[..], &key.request_hash[..]);
     if tx.run(store::TAKE_IDEMPOTENCY, args![shop, name, request, now]).await? > 0 {

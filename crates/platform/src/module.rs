@@ -1,5 +1,6 @@
 //! What a domain gives the house, and the registry that `app` makes of all of them.
 
+use crate::access::Throttle;
 use crate::jobs::JobKind;
 use crate::{House, Stamp};
 use axum::Router;
@@ -68,6 +69,7 @@ pub struct Registry {
     jobs: Vec<JobKind>,
     /// Rung when a job is written, a moment before its commit, so that workers look soon.
     jobs_bell: Notify,
+    throttle: Throttle,
 }
 
 impl Registry {
@@ -109,6 +111,11 @@ impl Registry {
 
     pub fn job_kind(&self, kind: &str) -> Option<&JobKind> {
         self.jobs.iter().find(|one| one.kind == kind)
+    }
+
+    /// Counts of tried passwords.
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.throttle
     }
 
     pub(crate) fn jobs_bell(&self) -> &Notify {

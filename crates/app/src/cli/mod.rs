@@ -8,6 +8,7 @@ mod key;
 mod ledger;
 mod logs;
 mod serve;
+mod user;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -41,6 +42,9 @@ enum Command {
     /// Make API keys.
     #[command(subcommand)]
     Key(key::Key),
+    /// Look after the people of a shop.
+    #[command(subcommand)]
+    User(user::Person),
     /// Settings.
     #[command(subcommand)]
     Config(config_print::Settings),
@@ -60,6 +64,7 @@ pub fn run() -> anyhow::Result<()> {
             Command::Db(what) => db_check::run(config, what).await,
             Command::Ledger(what) => ledger::run(config, what).await,
             Command::Key(what) => key::run(config, what).await,
+            Command::User(what) => user::run(config, what).await,
             Command::Config(what) => config_print::run(&config, &what),
         }
     })

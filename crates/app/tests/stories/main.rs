@@ -3,6 +3,7 @@
 mod audit_matrix;
 mod bad_input;
 mod bad_orders;
+mod connections;
 mod console_matrix;
 mod operations;
 mod outages;
