@@ -2,6 +2,7 @@
 
 mod api_page;
 pub mod cli;
+mod connections;
 pub mod demo;
 pub mod import_olist;
 mod marks;

@@ -34,5 +34,6 @@ pub fn module() -> Module {
         routes: Router::new(),
         api: OpenApiRouter::new(),
         subscriptions: Vec::new(),
+        jobs: Vec::new(),
     }
 }

@@ -42,5 +42,6 @@ pub fn module() -> wasl_platform::Module {
         routes: web::routes(),
         api: web::api(),
         subscriptions: vec![on_events::subscription()],
+        jobs: Vec::new(),
     }
 }

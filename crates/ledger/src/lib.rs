@@ -52,6 +52,7 @@ pub fn module() -> wasl_platform::Module {
         routes: web::routes(),
         api: web::api(),
         subscriptions: vec![on_events::subscription()],
+        jobs: Vec::new(),
     }
 }
 

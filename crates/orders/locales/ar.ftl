@@ -35,7 +35,6 @@ error-orders-lines_are_paid = دُفع ثمن هذا الطلب، فلا تتغ�
 error-orders-cash_is_collected_at_the_door = هذا الطلب يُدفع عند الاستلام: يحصّله المندوب وقت التسليم.
 error-orders-cash_order_in_parts = طلب الدفع عند الاستلام يُدفع مقدمًا كله أو لا يُدفع منه شيء.
 error-orders-shipment_taken = هذه الشحنة مسجلة في الطلب من قبل.
-error-orders-bad_if_match = يجب أن يذكر If-Match رقم النسخة، مثل "3".
 
 orders-title = الطلبات
 orders-search = رقم الطلب أو الاسم أو الجوال

@@ -35,7 +35,6 @@ error-orders-lines_are_paid = This order is already paid, so its lines can’t c
 error-orders-cash_is_collected_at_the_door = This order is paid at the door: the carrier collects it on delivery.
 error-orders-cash_order_in_parts = An order for cash on delivery is paid beforehand in full, or not at all.
 error-orders-shipment_taken = This shipment is already part of the order.
-error-orders-bad_if_match = If-Match must name a version, such as "3".
 
 orders-title = Orders
 orders-search = Number, name or phone

@@ -68,8 +68,6 @@ pub enum OrderError {
     PaymentRefTaken,
     #[error("the order changed meanwhile: version {current}")]
     VersionConflict { current: i64 },
-    #[error("If-Match names no version")]
-    BadIfMatch,
     #[error("the order is cancelled")]
     AlreadyCancelled,
     #[error("a parcel of the order is with the customer")]
@@ -136,7 +134,6 @@ impl OrderError {
         "orders.cash_is_collected_at_the_door",
         "orders.cash_order_in_parts",
         "orders.shipment_taken",
-        "orders.bad_if_match",
     ];
 
     pub(crate) fn address(source: AddressError) -> Self {
@@ -235,7 +232,6 @@ impl Coded for OrderError {
             Self::SkuTaken { .. } => "orders.sku_taken",
             Self::PaymentRefTaken => "orders.payment_ref_taken",
             Self::VersionConflict { .. } => "orders.version_conflict",
-            Self::BadIfMatch => "orders.bad_if_match",
             Self::AlreadyCancelled => "orders.already_cancelled",
             Self::AlreadyDelivered => "orders.already_delivered",
             Self::NothingToFulfil => "orders.nothing_to_fulfil",

@@ -70,5 +70,6 @@ pub fn module() -> Module {
         routes: web::routes(),
         api: web::api(),
         subscriptions: Vec::new(),
+        jobs: Vec::new(),
     }
 }

@@ -43,8 +43,9 @@ CREATE TABLE membership (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (user_id, shop_id)
 );
+CREATE INDEX membership_by_shop ON membership (shop_id, user_id);
 
--- One table for what a bearer may hold: a session, a one-time sign-in link, the first-run setup link.
+-- One table for what a bearer may hold: a session, a known device, a one-time sign-in link, the first-run setup link.
 CREATE TABLE session (
   token_hash BYTEA NOT NULL,
   kind TEXT NOT NULL,
@@ -79,15 +80,17 @@ CREATE TABLE audit (
   PRIMARY KEY (shop_id, id)
 );
 
+-- The first answer to each key, for some days. It repeats what a customer told us, and never a living link.
 CREATE TABLE idempotency (
   shop_id BIGINT NOT NULL,
   key_hash BYTEA NOT NULL,
   request_hash BYTEA NOT NULL,
   status BIGINT NOT NULL,
-  body TEXT NOT NULL,
+  body TEXT NOT NULL, -- personal
   at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, key_hash)
 );
+CREATE INDEX idempotency_by_age ON idempotency (shop_id, at);
 
 CREATE TABLE event (
   shop_id BIGINT NOT NULL,
@@ -132,5 +135,29 @@ CREATE TABLE subscription (
 CREATE TABLE due_shop (
   shop_id BIGINT NOT NULL,
   marked_at BIGINT NOT NULL,
+  PRIMARY KEY (shop_id)
+);
+
+-- Slow, timed or outside work; shop 0 is the house itself. While somebody works at it, run_at is the end of the lease.
+CREATE TABLE job (
+  shop_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  dedupe_key TEXT,
+  payload TEXT NOT NULL,
+  priority BIGINT NOT NULL,
+  run_at BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  attempts BIGINT NOT NULL,
+  failed_at BIGINT,
+  problem TEXT,
+  PRIMARY KEY (shop_id, id)
+);
+CREATE UNIQUE INDEX job_key ON job (shop_id, kind, dedupe_key);
+CREATE INDEX job_due ON job (shop_id, priority, run_at) WHERE state = 'due';
+
+-- Shops with jobs, so that a worker needs not ask each.
+CREATE TABLE job_shop (
+  shop_id BIGINT NOT NULL,
   PRIMARY KEY (shop_id)
 );

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use wasl_base::Instant;
 
+const SECONDS_OF_DAY: i64 = 86_400;
 /// Environment names that begin with `WASL_` and are not settings of the server.
 const FOREIGN_ENV: [&str; 4] = ["WASL_SHARED", "WASL_TEST_POSTGRES", "WASL_CONFIG", "WASL_TEST_BROWSER"];
 
@@ -28,6 +30,17 @@ pub struct Config {
     pub drain_seconds: u64,
     /// Shows `/_ui`, the living page of components.
     pub show_components: bool,
+    /// Days that the first answer to an `Idempotency-Key` is kept: a client may repeat a request after a long weekend.
+    pub answers_kept_days: u16,
+    /// Days that an event stays after everybody has heard it.
+    pub events_kept_days: u16,
+    /// Connections held at once; beyond them callers wait. Each takes a file: raise the system's bound first.
+    pub connections_max: u32,
+    /// Seconds that the head of a request may take, and that a connection may idle between two requests.
+    pub head_seconds: u64,
+    /// An address of its own for `/metrics`. Empty: on `listen`, for callers on this machine, and only as long as
+    /// there is no `public_url` (a proxy's callers all seem to be on this machine).
+    pub metrics_listen: String,
 }
 
 impl Default for Config {
@@ -42,6 +55,11 @@ impl Default for Config {
             workers: 1,
             drain_seconds: 10,
             show_components: false,
+            answers_kept_days: 7,
+            events_kept_days: 400,
+            connections_max: 1_000,
+            head_seconds: 10,
+            metrics_listen: String::new(),
         }
     }
 }
@@ -109,6 +127,16 @@ impl Config {
     pub fn base_url(&self) -> String {
         let given = self.public_url.trim_end_matches('/');
         if given.is_empty() { format!("http://{}", self.listen) } else { given.to_owned() }
+    }
+
+    /// Answers kept under a key before this instant count as forgotten.
+    pub fn answers_forgotten_before(&self, now: Instant) -> Instant {
+        now.plus_seconds(-i64::from(self.answers_kept_days) * SECONDS_OF_DAY)
+    }
+
+    /// Events recorded before this instant and heard by all are dropped.
+    pub fn events_forgotten_before(&self, now: Instant) -> Instant {
+        now.plus_seconds(-i64::from(self.events_kept_days) * SECONDS_OF_DAY)
     }
 
     pub fn is_https(&self) -> bool {

@@ -4,7 +4,9 @@
 mod access;
 mod config;
 mod house;
+mod housekeeping;
 pub mod idempotency;
+pub mod jobs;
 mod module;
 pub mod outbox;
 mod problem;
@@ -14,12 +16,14 @@ pub mod testing;
 pub mod web;
 
 pub use access::{
-    ApiKeyMade, ApiKeyRow, AuditRow, Role, Scope, User, create_api_key, create_one_time_link, create_setup_link,
-    create_user, list_api_keys, needs_setup, read_audit, record_audit_in, revoke_api_key,
+    ApiKeyMade, ApiKeyRow, AuditRow, Person, Role, Scope, User, create_api_key, create_one_time_link,
+    create_setup_link, create_user, disable_user, enable_user, find_person, list_api_keys, list_people, needs_setup,
+    read_audit, record_audit_in, revoke_api_key, set_password,
 };
 pub use config::{Config, ConfigError};
 pub use house::{House, HouseParts, Stamp};
-pub use idempotency::{Answer, IdempotencyKey, Replay};
+pub use idempotency::{Answer, Call, IdempotencyKey, once, once_with_secret};
+pub use jobs::{Job, JobKind, Jobs, NewJob};
 pub use module::{HandlerError, HandlerFn, Module, Registry, Subscription};
 pub use outbox::{Lag, Outbox};
 pub use problem::{PageProblem, Problem};
@@ -28,7 +32,7 @@ pub use shops::{
 };
 pub use web::{
     ApiCaller, BearerShop, CheckedForm, Cursor, JsonBody, Listing, Member, PageQuery, PathId, Section, Visitor,
-    frame_locale,
+    frame_locale, version_of,
 };
 
 pub use wasl_i18n::Resource;
@@ -50,5 +54,6 @@ pub fn module() -> Module {
         routes: web::routes(),
         api: utoipa_axum::router::OpenApiRouter::new(),
         subscriptions: Vec::new(),
+        jobs: housekeeping::jobs(),
     }
 }

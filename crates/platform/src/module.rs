@@ -1,8 +1,11 @@
 //! What a domain gives the house, and the registry that `app` makes of all of them.
 
+use crate::access::Throttle;
+use crate::jobs::JobKind;
 use crate::{House, Stamp};
 use axum::Router;
 use std::collections::HashMap;
+use tokio::sync::Notify;
 use utoipa_axum::router::OpenApiRouter;
 use wasl_db::{BoxFuture, DbError, Fails, Migrations, Sql, Tx};
 use wasl_events::Envelope;
@@ -19,6 +22,8 @@ pub struct Module {
     /// The documented JSON API.
     pub api: OpenApiRouter<House>,
     pub subscriptions: Vec<Subscription>,
+    /// Kinds of jobs that this room does.
+    pub jobs: Vec<JobKind>,
 }
 
 /// A handler runs in the transaction that marks its delivery done: its effects happen exactly once.
@@ -56,17 +61,22 @@ impl Fails for HandlerError {
     }
 }
 
-/// All subscriptions of this process.
+/// All subscriptions and kinds of jobs of this process.
 #[derive(Default)]
 pub struct Registry {
     subscriptions: Vec<Subscription>,
     consumers_of: HashMap<String, Vec<String>>,
+    jobs: Vec<JobKind>,
+    /// Rung when a job is written, a moment before its commit, so that workers look soon.
+    jobs_bell: Notify,
+    throttle: Throttle,
 }
 
 impl Registry {
     pub fn new(modules: &[Module]) -> Self {
         let subscriptions: Vec<Subscription> = modules.iter().flat_map(|module| module.subscriptions.clone()).collect();
-        let mut registry = Self { subscriptions, consumers_of: HashMap::new() };
+        let jobs = modules.iter().flat_map(|module| module.jobs.clone()).collect();
+        let mut registry = Self { subscriptions, jobs, ..Self::default() };
         let own: Vec<(String, String)> = registry
             .subscriptions
             .iter()
@@ -93,5 +103,22 @@ impl Registry {
 
     pub fn subscriptions(&self) -> &[Subscription] {
         &self.subscriptions
+    }
+
+    pub fn jobs(&self) -> &[JobKind] {
+        &self.jobs
+    }
+
+    pub fn job_kind(&self, kind: &str) -> Option<&JobKind> {
+        self.jobs.iter().find(|one| one.kind == kind)
+    }
+
+    /// Counts of tried passwords.
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.throttle
+    }
+
+    pub(crate) fn jobs_bell(&self) -> &Notify {
+        &self.jobs_bell
     }
 }

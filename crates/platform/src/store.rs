@@ -9,6 +9,10 @@ wasl_db::statements! {
     pub COUNT_USERS = "SELECT COUNT(*) FROM app_user";
     pub FIND_USER = "SELECT id, email, name, password_hash, lang FROM app_user WHERE id = $1 AND disabled_at IS NULL";
     pub FIND_USER_BY_EMAIL = "SELECT id, email, name, password_hash, lang FROM app_user WHERE email = $1 AND disabled_at IS NULL";
+    pub FIND_ANYBODY_BY_EMAIL = "SELECT id, disabled_at FROM app_user WHERE email = $1";
+    pub PEOPLE_OF_SHOP = "SELECT u.id, u.email, u.name, m.role, u.disabled_at FROM membership m JOIN app_user u ON u.id = m.user_id WHERE m.shop_id = $1 ORDER BY u.id LIMIT $2";
+    pub DISABLE_USER = "UPDATE app_user SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
+    pub ENABLE_USER = "UPDATE app_user SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
     pub SET_PASSWORD_HASH = "UPDATE app_user SET password_hash = $2 WHERE id = $1";
     pub ADD_MEMBERSHIP = "INSERT INTO membership (user_id, shop_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, shop_id) DO UPDATE SET role = $3";
     pub FIND_ROLE = "SELECT role FROM membership WHERE user_id = $1 AND shop_id = $2";
@@ -18,6 +22,10 @@ wasl_db::statements! {
     pub FIND_SESSION = "SELECT user_id, created_at, seen_at, expires_at FROM session WHERE token_hash = $1 AND kind = $2 AND expires_at > $3";
     pub TOUCH_SESSION = "UPDATE session SET seen_at = $2, expires_at = $3 WHERE token_hash = $1";
     pub DROP_SESSION = "DELETE FROM session WHERE token_hash = $1";
+    pub SESSIONS_OF_USER = "SELECT token_hash, created_at, seen_at FROM session WHERE user_id = $1 AND kind = 'session' AND expires_at > $2 ORDER BY seen_at DESC, token_hash LIMIT $3";
+    pub DROP_OWN_SESSION = "DELETE FROM session WHERE user_id = $1 AND token_hash = $2 AND kind = 'session'";
+    pub DROP_OTHER_SESSIONS = "DELETE FROM session WHERE user_id = $1 AND token_hash <> $2";
+    pub DROP_SESSIONS_OF_USER = "DELETE FROM session WHERE user_id = $1";
     pub DROP_SESSIONS_OF_KIND = "DELETE FROM session WHERE kind = $1";
     pub DROP_EXPIRED_SESSIONS = "DELETE FROM session WHERE expires_at <= $1";
 
@@ -29,9 +37,11 @@ wasl_db::statements! {
     pub ADD_AUDIT = "INSERT INTO audit (shop_id, id, at, actor, verb, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     pub READ_AUDIT = "SELECT id, at, actor, verb, subject, detail FROM audit WHERE shop_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
-    pub FIND_IDEMPOTENCY = "SELECT request_hash, status, body FROM idempotency WHERE shop_id = $1 AND key_hash = $2";
-    pub TAKE_IDEMPOTENCY = "INSERT INTO idempotency (shop_id, key_hash, request_hash, status, body, at) VALUES ($1, $2, $3, 0, '', 0) ON CONFLICT (shop_id, key_hash) DO NOTHING";
+    pub FIND_IDEMPOTENCY = "SELECT request_hash, status, body, at FROM idempotency WHERE shop_id = $1 AND key_hash = $2";
+    pub TAKE_IDEMPOTENCY = "INSERT INTO idempotency (shop_id, key_hash, request_hash, status, body, at) VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (shop_id, key_hash) DO NOTHING";
+    pub RETAKE_IDEMPOTENCY = "UPDATE idempotency SET request_hash = $3, status = 0, body = '', at = $4 WHERE shop_id = $1 AND key_hash = $2 AND at < $5";
     pub KEEP_IDEMPOTENCY = "UPDATE idempotency SET status = $3, body = $4, at = $5 WHERE shop_id = $1 AND key_hash = $2";
+    pub DROP_OLD_ANSWERS = "DELETE FROM idempotency WHERE shop_id = $1 AND key_hash IN (SELECT key_hash FROM idempotency WHERE shop_id = $1 AND at < $2 ORDER BY at LIMIT $3)";
 
     pub ADD_EVENT = "INSERT INTO event (shop_id, id, kind, key, payload, at, recorded_at, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     pub ADD_DELIVERY = "INSERT INTO delivery (shop_id, consumer, event_id, key, state, attempts, due_at) VALUES ($1, $2, $3, $4, 'due', 0, $5)";
@@ -47,7 +57,24 @@ wasl_db::statements! {
     pub DROP_DELIVERY = "DELETE FROM delivery WHERE shop_id = $1 AND consumer = $2 AND event_id = $3";
     pub DELAY_DELIVERY = "UPDATE delivery SET state = $4, attempts = attempts + 1, due_at = $5, problem = $6 WHERE shop_id = $1 AND consumer = $2 AND event_id = $3";
     pub RETRY_PARKED = "UPDATE delivery SET state = 'due', attempts = 1, due_at = $3 WHERE shop_id = $1 AND consumer = $2 AND state = 'parked'";
+    pub PARKED_DELIVERIES = "SELECT d.consumer, d.event_id, e.kind, d.attempts, COALESCE(d.problem, ''), e.recorded_at FROM delivery d JOIN event e ON e.shop_id = d.shop_id AND e.id = d.event_id WHERE d.shop_id = $1 AND d.state = 'parked' AND d.attempts > 0 ORDER BY d.event_id, d.consumer LIMIT $2";
+    pub RETRY_DELIVERY = "UPDATE delivery SET state = 'due', attempts = 1, due_at = $4 WHERE shop_id = $1 AND consumer = $2 AND event_id = $3 AND state = 'parked'";
     pub LAG = "SELECT consumer, state, COUNT(*), CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM delivery WHERE shop_id = $1 GROUP BY consumer, state ORDER BY consumer, state";
+    pub DROP_HEARD_EVENTS = "DELETE FROM event WHERE shop_id = $1 AND id IN (SELECT e.id FROM event e WHERE e.shop_id = $1 AND e.id < $2 AND e.id < (SELECT COALESCE(MIN(d.event_id), $2) FROM delivery d WHERE d.shop_id = $1) ORDER BY e.id LIMIT $3)";
+
+    pub ADD_JOB = "INSERT INTO job (shop_id, id, kind, dedupe_key, payload, priority, run_at, state, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', 0) ON CONFLICT (shop_id, kind, dedupe_key) DO NOTHING";
+    pub DUE_JOBS = "SELECT id, kind, payload, attempts, run_at FROM job WHERE shop_id = $1 AND state = 'due' AND run_at <= $2 ORDER BY priority, run_at, id LIMIT $3";
+    pub CLAIM_JOB = "UPDATE job SET attempts = attempts + 1, run_at = $5 WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND state = 'due' AND run_at <= $4";
+    pub DROP_JOB = "DELETE FROM job WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4";
+    pub REPEAT_JOB = "UPDATE job SET run_at = $5, attempts = 0, problem = NULL, failed_at = NULL WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4";
+    pub FAIL_JOB = "UPDATE job SET state = $5, run_at = $6, problem = $7, failed_at = $8 WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4";
+    pub PARKED_JOBS = "SELECT id, kind, attempts, COALESCE(problem, ''), COALESCE(failed_at, run_at) FROM job WHERE shop_id = $1 AND state = 'parked' ORDER BY id LIMIT $2";
+    pub RETRY_JOB = "UPDATE job SET state = 'due', attempts = 0, run_at = $3 WHERE shop_id = $1 AND id = $2 AND state = 'parked'";
+    pub ANY_JOB = "SELECT id FROM job WHERE shop_id = $1 AND state = 'due' LIMIT 1";
+    pub MARK_JOB_SHOP = "INSERT INTO job_shop (shop_id) VALUES ($1) ON CONFLICT (shop_id) DO NOTHING";
+    pub UNMARK_JOB_SHOP = "DELETE FROM job_shop WHERE shop_id = $1";
+    pub JOB_SHOPS = "SELECT shop_id FROM job_shop ORDER BY shop_id LIMIT 1000";
+
     pub ADD_SUBSCRIPTION = "INSERT INTO subscription (consumer, kind) VALUES ($1, $2) ON CONFLICT (consumer, kind) DO NOTHING";
     pub ALL_SUBSCRIPTIONS = "SELECT consumer, kind FROM subscription ORDER BY consumer, kind";
 }

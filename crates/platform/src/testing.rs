@@ -3,6 +3,7 @@
 use crate::access::{Role, Scope, create_api_key, create_user};
 use crate::outbox::{drain_all, record_subscriptions};
 use crate::shops::{NewShop, Shop, create_shop};
+use crate::web::Peer;
 use crate::{Config, House, HouseParts, Module, Registry};
 use axum::Router;
 use axum::body::Body;
@@ -127,7 +128,11 @@ impl TestHouse {
         (shop, key.secret)
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Reply {
+    /// As somebody on this machine, unless the request says otherwise by a `Peer` of its own.
+    pub async fn send(&self, mut request: Request<Body>) -> Reply {
+        if request.extensions().get::<Peer>().is_none() {
+            request.extensions_mut().insert(Peer(std::net::SocketAddr::from(([127, 0, 0, 1], 1))));
+        }
         let response = self.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 16 * 1024 * 1024).await.expect("body");

@@ -48,5 +48,6 @@ pub fn module() -> Module {
             is_ordered: true,
             handle: on_events::handle,
         }],
+        jobs: Vec::new(),
     }
 }

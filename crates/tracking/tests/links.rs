@@ -6,8 +6,13 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use support::*;
+use wasl_db::args;
 use wasl_platform::testing::{TestHouse, on_both};
 use wasl_tracking::read;
+
+wasl_db::statements! {
+    pub KEPT_ANSWERS = "SELECT body FROM idempotency WHERE shop_id = $1 ORDER BY at";
+}
 
 /// Unguessable letters at the end of a token: 160 bits, five to a letter.
 const LETTERS: usize = 32;
@@ -174,6 +179,60 @@ async fn the_page_tells_nobody_and_shows_nothing_more_of_the_person() {
         assert_eq!((dead.status.as_u16(), dead.header("cache-control")), (404, "no-store"));
         let answers: Vec<Value> = vec![t.api("GET", "/api/v1/shipments", "", None).await.json()];
         assert!(!answers[0].to_string().contains("العتيبي"));
+    })
+    .await;
+}
+
+/// All that is kept under the keys of a shop.
+async fn kept(t: &TestHouse) -> Vec<String> {
+    let mut read = t.house.db.read().await.expect("read");
+    read.all(KEPT_ANSWERS, args![t.shop.id], |row| row.get(0)).await.expect("kept answers")
+}
+
+#[tokio::test]
+async fn a_kept_answer_holds_no_living_link() {
+    on_both(rooms, |t: TestHouse| async move {
+        let order = place(&t, &good_order()).await;
+        let path = format!("/api/v1/orders/{}/shipments", word(&order["id"]));
+        let send = || t.api("POST", &path, r#"{"carrier":"smsa"}"#, Some("ship"));
+        let first = send().await;
+        let again = send().await;
+        assert_eq!((first.status.as_u16(), &first.body), (201, &again.body));
+        assert_eq!(again.header("idempotency-replayed"), "true");
+        let shipment = first.json();
+        let token = token_of(&shipment).to_owned();
+        let all = kept(&t).await;
+        assert!(!all.is_empty() && all.iter().all(|body| !body.contains(&token) && !body.contains("/t/")), "{all:?}");
+        // Once the link is ended, a repeat tells the one that lives and not the first.
+        let renewal = format!("/api/v1/shipments/{}/link", word(&shipment["id"]));
+        let renewed = t.api("POST", &renewal, "", Some("renew")).await.json();
+        let later = send().await.json();
+        assert_eq!(token_of(&later), token_of(&renewed));
+        assert_ne!(token_of(&later), token);
+        assert!(kept(&t).await.iter().all(|body| !body.contains("/t/")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_is_forgotten_after_its_days() {
+    on_both(rooms, |t: TestHouse| async move {
+        let send = || async {
+            let mut order = good_order();
+            order["promised_on"] = Value::Null;
+            let reply = t.api("POST", "/api/v1/orders", &order.to_string(), Some("order")).await;
+            assert_eq!(reply.status, 201, "{}", reply.body);
+            (reply.json()["id"].clone(), reply.header("idempotency-replayed").to_owned())
+        };
+        let (first, _) = send().await;
+        t.clock.advance_seconds(7 * 86_400);
+        assert_eq!(send().await, (first.clone(), "true".to_owned()));
+        t.clock.advance_seconds(1);
+        let (fresh, replayed) = send().await;
+        assert_ne!(fresh, first);
+        assert_eq!(replayed, "");
+        assert_eq!(kept(&t).await.len(), 1, "the old answer is gone");
+        assert_eq!(send().await, (fresh, "true".to_owned()));
     })
     .await;
 }

@@ -33,7 +33,7 @@ pub use field::{Field, checkbox, field, search_box, select, textarea};
 pub use icon::{Icon, flipping_icon, icon};
 pub use inline::{ago, bdi, code, joined, num, when};
 pub use kpi::{Kpi, Trend, kpi, kpi_moved, kpi_with, kpis};
-pub use living::living_page;
+pub use living::{living_page, living_page_in};
 pub use map::{Stop, way_map};
 pub use nav::{Tab, pager, pager_named, segments, tabs};
 pub use page::{Frame, NavItem, PlainFrame, ShopperFrame, console_page, plain_page, shopper_page};

@@ -14,6 +14,7 @@ use crate::page::{PlainFrame, plain_page};
 use crate::state::{empty, failed, loading, progress, too_many};
 use crate::table::{Column, Table, table_with_sums};
 use crate::timeline::{Day, Moment, Step, StepState, steps, timeline_by_day, timeline_with};
+use axum::extract::RawQuery;
 use maud::{Markup, html};
 use wasl_base::{Instant, Lang, Zone};
 use wasl_i18n::{Calendar, Digits, Locale};
@@ -22,14 +23,22 @@ const SAMPLES: [(Lang, &str); 4] = [(Lang::Ar, "light"), (Lang::En, "light"), (L
 /// Samples show one fixed moment.
 const MOMENT_US: i64 = 1_795_254_000_000_000;
 
-pub(crate) async fn serve() -> Markup {
-    living_page()
+/// In English, or as `?lang=` asks.
+pub(crate) async fn serve(RawQuery(query): RawQuery) -> Markup {
+    let query = query.unwrap_or_default();
+    let asked = query.split('&').filter_map(|pair| pair.strip_prefix("lang=")).find_map(|word| word.parse().ok());
+    living_page_in(asked.unwrap_or(Lang::En))
 }
 
-/// Four samples: Arabic and English, light and dark.
 pub fn living_page() -> Markup {
+    living_page_in(Lang::En)
+}
+
+/// Four samples: Arabic and English, light and dark. `lang` is that of the frame around them.
+pub fn living_page_in(lang: Lang) -> Markup {
     let locale = |lang| Locale { lang, digits: Digits::Western, calendar: Calendar::Gregorian, zone: Zone::utc() };
-    let english = locale(Lang::En);
+    let framed = locale(lang);
+    let switch = format!("/_ui?lang={}", lang.other().as_str());
     let body = html! {
         @for (lang, theme) in SAMPLES {
             section.sample data-theme=(theme) lang=(lang.as_str()) dir=(lang.dir()) aria-label={ (lang.as_str()) " " (theme) } {
@@ -38,7 +47,7 @@ pub fn living_page() -> Markup {
         }
     };
     plain_page(
-        &PlainFrame { locale: &english, title: &english.t("ui-living"), language_href: "/_ui", is_wide: true },
+        &PlainFrame { locale: &framed, title: &framed.t("ui-living"), language_href: &switch, is_wide: true },
         body,
     )
 }

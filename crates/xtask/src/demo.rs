@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub struct Wish {
-    /// Folder of the embedded database
-    #[arg(long, default_value = "data/demo")]
-    data: PathBuf,
+    /// Folder of the embedded database; without it `WASL_DATA_DIR`, else `data/demo`
+    #[arg(long)]
+    data: Option<PathBuf>,
     /// Handed to `wasl demo` as they are (for instance `-- --orders 300`)
     #[arg(last = true)]
     rest: Vec<String>,
@@ -17,7 +17,9 @@ pub struct Wish {
 pub fn run(wish: &Wish) -> Result<()> {
     setup::for_demo()?;
     run::must(run::cargo(&["build", "--package", "wasl"]))?;
-    let data = run::root().join(&wish.data);
+    let set = || std::env::var_os("WASL_DATA_DIR").map(PathBuf::from);
+    let data = wish.data.clone().or_else(set).unwrap_or_else(|| PathBuf::from("data/demo"));
+    let data = run::root().join(data);
     std::fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
     println!("demo: data in {} (remove the folder to begin anew), Ctrl-C ends", data.display());
     let binary = run::root().join("target/debug/wasl");

@@ -13,12 +13,12 @@ pub struct DemoArguments {
     /// Orders over the year.
     #[arg(long, default_value_t = 5_000)]
     orders: u32,
-    /// Port on this machine; 0 takes a free one.
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
-    /// Folder of the embedded database.
-    #[arg(long, default_value = "data/demo")]
-    data: PathBuf,
+    /// Port on this machine; 0 takes a free one. Without it, where `listen` says.
+    #[arg(long)]
+    port: Option<u16>,
+    /// Folder of the embedded database. Without it, `data_dir` where it is set, else `data/demo`.
+    #[arg(long)]
+    data: Option<PathBuf>,
     /// Same seed, same shop.
     #[arg(long, default_value_t = 1446)]
     seed: u64,
@@ -29,13 +29,7 @@ pub struct DemoArguments {
 
 pub async fn run(config: Config, arguments: DemoArguments) -> anyhow::Result<()> {
     install_metrics();
-    let config = Config {
-        database_url: String::new(),
-        data_dir: arguments.data,
-        listen: format!("127.0.0.1:{}", arguments.port),
-        show_components: true,
-        ..config
-    };
+    let config = settings(config, arguments.port, arguments.data);
     let house = open_house(config).await?;
     let served = serve(&house).await?;
     let base = format!("http://{}", served.address);
@@ -50,4 +44,42 @@ pub async fn run(config: Config, arguments: DemoArguments) -> anyhow::Result<()>
         ));
     }
     served.until_stopped().await
+}
+
+/// The demo has a database of its own and never the shop's: a folder that nobody chose is not the server's either.
+fn settings(config: Config, port: Option<u16>, data: Option<PathBuf>) -> Config {
+    let usual = Config::default();
+    let chosen = (config.data_dir != usual.data_dir).then(|| config.data_dir.clone());
+    Config {
+        database_url: String::new(),
+        data_dir: data.or(chosen).unwrap_or_else(|| PathBuf::from("data/demo")),
+        listen: port.map_or_else(|| config.listen.clone(), |port| format!("127.0.0.1:{port}")),
+        show_components: true,
+        ..config
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_beats_what_is_set_beats_the_demo_s_own() {
+        let check = |set: Config, port: Option<u16>, data: Option<&str>, listen: &str, folder: &str| {
+            let got = settings(set, port, data.map(PathBuf::from));
+            assert_eq!(
+                (got.listen.as_str(), got.data_dir.to_str(), got.database_url.as_str()),
+                (listen, Some(folder), "")
+            );
+        };
+        let set = Config {
+            listen: "0.0.0.0:9000".to_owned(),
+            data_dir: PathBuf::from("/srv/demo"),
+            database_url: "postgres://elsewhere".to_owned(),
+            ..Config::default()
+        };
+        check(Config::default(), None, None, "127.0.0.1:8080", "data/demo");
+        check(set.clone(), None, None, "0.0.0.0:9000", "/srv/demo");
+        check(set, Some(0), Some("here"), "127.0.0.1:0", "here");
+    }
 }

@@ -9,6 +9,7 @@ mod ledger;
 mod logs;
 mod openapi;
 mod serve;
+mod user;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -44,6 +45,9 @@ enum Command {
     Key(key::Key),
     /// Print the description of the API (OpenAPI).
     Openapi(openapi::ApiArguments),
+    /// Look after the people of a shop.
+    #[command(subcommand)]
+    User(user::Person),
     /// Settings.
     #[command(subcommand)]
     Config(config_print::Settings),
@@ -64,6 +68,7 @@ pub fn run() -> anyhow::Result<()> {
             Command::Ledger(what) => ledger::run(config, what).await,
             Command::Key(what) => key::run(config, what).await,
             Command::Openapi(arguments) => openapi::run(&arguments),
+            Command::User(what) => user::run(config, what).await,
             Command::Config(what) => config_print::run(&config, &what),
         }
     })

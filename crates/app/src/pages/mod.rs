@@ -21,5 +21,6 @@ pub fn module() -> Module {
         routes: Router::new().route("/s/{shop}/orders/{id}", get(order::page)),
         api: OpenApiRouter::new(),
         subscriptions: Vec::new(),
+        jobs: Vec::new(),
     }
 }

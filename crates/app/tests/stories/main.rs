@@ -1,8 +1,10 @@
 //! Stories across domains, told through the doors that callers use, on both engines.
 
 mod after_all;
+mod audit_matrix;
 mod bad_input;
 mod bad_orders;
+mod connections;
 mod console_matrix;
 mod grants;
 mod operations;

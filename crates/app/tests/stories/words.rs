@@ -27,7 +27,18 @@ const WIDE: &[&str] = &[
     "platform DROP_EXPIRED_SESSIONS: SCAN session",
     "platform LIST_API_KEYS: SEARCH api_key USING INDEX api_key_id (shop_id=?)",
     "platform ALL_SUBSCRIPTIONS: SCAN subscription",
+    // Jobs that wait or are parked, and what could not be delivered: as much as there is trouble.
+    "platform DUE_JOBS: SEARCH job USING INDEX job_due (shop_id=?)",
+    "platform ANY_JOB: SEARCH job USING COVERING INDEX job_due (shop_id=?)",
+    "platform PARKED_JOBS: SEARCH job USING PRIMARY KEY (shop_id=?)",
+    "platform PARKED_DELIVERIES: SEARCH d USING INDEX delivery_held (shop_id=?)",
+    // The oldest that waits, once for each part of a daily sweep.
+    "platform DROP_HEARD_EVENTS: SEARCH d USING PRIMARY KEY (shop_id=?)",
+    // The people of one shop.
+    "platform PEOPLE_OF_SHOP: SEARCH m USING INDEX membership_by_shop (shop_id=?)",
     // One row of each shop.
+    "platform JOB_SHOPS: SCAN job_shop",
+    "platform UNMARK_JOB_SHOP: SEARCH job_shop USING PRIMARY KEY (shop_id=?)",
     "platform DUE_SHOPS: SCAN due_shop",
     "platform UNMARK_DUE_SHOP: SEARCH due_shop USING PRIMARY KEY (shop_id=?)",
     "ledger LOCK_HEAD: SEARCH ledger_head USING PRIMARY KEY (shop_id=?)",

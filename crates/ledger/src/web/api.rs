@@ -8,16 +8,13 @@ use crate::{LedgerError, ReverseEntry, read, reverse_entry_in};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
-use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wasl_base::{CalendarDate, OrderId};
 use wasl_db::Tx;
-use wasl_platform::idempotency::{keep, replay};
 use wasl_platform::{
-    Answer, ApiCaller, Cursor, House, IdempotencyKey, JsonBody, Listing, PageQuery, Problem, Replay, Scope, Shop,
-    Stamp, record_audit_in,
+    Answer, ApiCaller, Call, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, once, record_audit_in,
 };
 
 pub fn routes() -> OpenApiRouter<House> {
@@ -175,29 +172,16 @@ async fn reversal(
     body: JsonBody<ReversalBody>,
 ) -> Result<Answer, Problem> {
     caller.require(Scope::LedgerWrite)?;
-    let stamp = house.stamp();
-    let date = body.value.date.unwrap_or_else(|| stamp.now.date_in(&caller.shop.zone));
+    let date = body.value.date.unwrap_or_else(|| house.clock.now().date_in(&caller.shop.zone));
     let command = ReverseEntry { seq: read_seq(&seq)?, date, memo: body.value.memo };
-    let call = Call { stamp, shop: Arc::clone(&caller.shop), actor: caller.actor(), key: body.key, command };
-    house.db.write(call, |tx, call| Box::pin(reverse_once(tx, call))).await
+    once(&house, &caller, body.key, command, |tx, call| Box::pin(reverse(tx, call))).await
 }
 
-struct Call {
-    stamp: Stamp,
-    shop: Arc<Shop>,
-    actor: String,
-    key: Option<IdempotencyKey>,
-    command: ReverseEntry,
-}
-
-async fn reverse_once(tx: &mut Tx, call: &Call) -> Result<Answer, Problem> {
+async fn reverse(tx: &mut Tx, call: &Call<ReverseEntry>) -> Result<Answer, Problem> {
     let (shop, stamp) = (call.shop.id, &call.stamp);
-    if let Replay::Again(first) = replay(tx, shop, call.key.as_ref()).await? {
-        return Ok(first);
-    }
     let seq = reverse_entry_in(tx, stamp, shop, &call.command).await?;
     let subject = call.command.seq.to_string();
     record_audit_in(tx, stamp, shop, &call.actor, "ledger.entry_reversed", &subject, &seq.to_string()).await?;
     let entry = read::entry(tx, shop, seq).await?.ok_or(LedgerError::EntryNotFound)?;
-    keep(tx, stamp, shop, call.key.as_ref(), Answer::created(&EntryAnswer::of(&entry))).await
+    Ok(Answer::created(&EntryAnswer::of(&entry)))
 }

@@ -9,12 +9,11 @@ use axum::extract::{Query, State};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 use wasl_base::{Currency, Money};
-use wasl_i18n::Locale;
 use wasl_platform::outbox::read_lag;
-use wasl_platform::{House, Lag, Member, PageProblem, Section};
+use wasl_platform::{House, Lag, Member, PageProblem, Role, Section};
 use wasl_ui::{
-    Column, Field, Icon, Kpi, Tab, Table, Tone, button_link, card, empty, field, kpi, notice, page_head, submit_button,
-    table_with_sums, tabs,
+    Column, Field, Icon, Kpi, Tab, Table, Tone, button_link, card, empty, field, kpi, notice, notice_with, page_head,
+    submit_button, table_with_sums, tabs,
 };
 
 pub async fn show(
@@ -38,7 +37,7 @@ pub async fn show(
     let body = html! {
         (page_head(None, html! { (title) }, Some(acts)))
         div.stack {
-            (lag_notice(locale, lag.as_ref()))
+            (lag_notice(&member, lag.as_ref()))
             (period_bar(&member, period, today))
             (figures(&member, &sums, period))
             @if closing.rows.is_empty() {
@@ -55,12 +54,18 @@ pub async fn show(
 }
 
 /// Whether facts still wait to be booked; a period can be closed only when none do.
-fn lag_notice(locale: &Locale, lag: Option<&Lag>) -> Markup {
+fn lag_notice(member: &Member, lag: Option<&Lag>) -> Markup {
+    let locale = &member.locale;
     let Some(lag) = lag.filter(|lag| lag.due > 0 || lag.parked > 0) else {
         return notice(Tone::Good, &locale.t("ledger-lag-none"));
     };
     html! {
-        @if lag.parked > 0 { (notice(Tone::Bad, &locale.tv("ledger-lag-parked", &[("n", lag.parked.into())]))) }
+        @if lag.parked > 0 {
+            @let act = (member.role == Role::Owner)
+                .then(|| button_link(&member.href("/stuck"), None, &locale.t("platform-stuck-title")));
+            @let words = locale.tv("ledger-lag-parked", &[("n", lag.parked.into())]);
+            (notice_with(Tone::Bad, Icon::Alert, html! { (words) }, act))
+        }
         @if lag.due > 0 { (notice(Tone::Warn, &locale.tv("ledger-lag-due", &[("n", lag.due.into())]))) }
     }
 }

@@ -1,12 +1,11 @@
-//! `/api/v1/orders`: create, read, list, change, cancel, mark paid. Every POST takes an `Idempotency-Key`; its answer is
-//! kept in the transaction that earned it.
+//! `/api/v1/orders`: create, read, list, change, cancel, mark paid. Every write takes an `Idempotency-Key`; its answer
+//! is kept in the transaction that earned it, and who did it stands in the audit.
 
 use super::answers::OrderAnswer;
 use super::bodies::{CancelBody, ChangeBody, NewOrderBody, PaymentBody};
-use super::once::{once, version_of};
 use super::reading;
 use crate::read::{After, OrderFilter, find_order, list_orders, order_lines, order_payments, search_orders};
-use crate::{Order, OrderError, UpdateOrder, cancel_order_in, mark_paid_in, place_order_in, update_order_in};
+use crate::{Order, OrderError, cancel_order_in, mark_paid_in, place_order_in, update_order_in};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -16,8 +15,10 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wasl_base::{Instant, OrderId, ShopId};
-use wasl_db::{Read, Tx};
-use wasl_platform::{Answer, ApiCaller, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, Shop, Stamp};
+use wasl_db::Read;
+use wasl_platform::{
+    Answer, ApiCaller, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, Shop, once, version_of,
+};
 
 pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
@@ -50,10 +51,11 @@ async fn create_order(
 ) -> Result<Answer, Problem> {
     caller.require(Scope::OrdersWrite)?;
     let command = body.value.read(&caller.shop)?;
-    once(&house, &caller.shop, body.key, command, |tx, stamp, shop, command| {
+    once(&house, &caller, body.key, command, |tx, call| {
         Box::pin(async move {
-            let order = place_order_in(tx, stamp, shop, command).await?;
-            Ok(Answer::created(&whole(tx, shop.id, &order).await?))
+            let order = place_order_in(tx, &call.stamp, &call.shop, &call.command).await?;
+            call.record(tx, "order.placed", &order.id.to_string()).await?;
+            Ok(Answer::created(&whole(tx, call.shop.id, &order).await?))
         })
     })
     .await
@@ -162,6 +164,7 @@ async fn read_order(
     patch, path = "/api/v1/orders/{id}", tag = "orders", request_body = ChangeBody,
     params(
         ("id" = String, Path, description = "The order's id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Same key and body: the first answer again."),
         ("If-Match" = Option<String>, Header, description = "The version this change was made for."),
     ),
     responses(
@@ -177,19 +180,19 @@ async fn change_order(
     Path(id): Path<String>,
     headers: HeaderMap,
     body: JsonBody<ChangeBody>,
-) -> Result<Json<OrderAnswer>, Problem> {
+) -> Result<Answer, Problem> {
     caller.require(Scope::OrdersWrite)?;
     let id = order_id(&id)?;
     let currency = currency_of(&house, &caller, id).await?;
     let command = body.value.read(&caller.shop, id, currency, version_of(&headers)?)?;
-    let change = (house.stamp(), Arc::clone(&caller.shop), command);
-    Ok(Json(house.db.write(change, |tx, (stamp, shop, command)| Box::pin(changed(tx, stamp, shop, command))).await?))
-}
-
-/// The answer is read where the change was made: nobody else's change stands in it.
-async fn changed(tx: &mut Tx, stamp: &Stamp, shop: &Shop, command: &UpdateOrder) -> Result<OrderAnswer, OrderError> {
-    let order = update_order_in(tx, stamp, shop, command).await?;
-    whole(tx, shop.id, &order).await
+    once(&house, &caller, body.key, command, |tx, call| {
+        Box::pin(async move {
+            call.record(tx, "order.changed", &call.command.order.to_string()).await?;
+            let order = update_order_in(tx, &call.stamp, &call.shop, &call.command).await?;
+            Ok(Answer::ok(&whole(tx, call.shop.id, &order).await?))
+        })
+    })
+    .await
 }
 
 /// Anything that is not an order's id is a 404, as another shop's order would be.
@@ -226,10 +229,12 @@ async fn cancel(
 ) -> Result<Answer, Problem> {
     caller.require(Scope::OrdersWrite)?;
     let command = body.value.read(order_id(&id)?, version_of(&headers)?);
-    once(&house, &caller.shop, body.key, command, |tx, stamp, shop, command| {
+    once(&house, &caller, body.key, command, |tx, call| {
         Box::pin(async move {
-            let order = cancel_order_in(tx, stamp, shop, command).await?;
-            Ok(Answer::ok(&whole(tx, shop.id, &order).await?))
+            // The record comes first: the books are locked last.
+            call.record(tx, "order.cancelled", &call.command.order.to_string()).await?;
+            let order = cancel_order_in(tx, &call.stamp, &call.shop, &call.command).await?;
+            Ok(Answer::ok(&whole(tx, call.shop.id, &order).await?))
         })
     })
     .await
@@ -261,10 +266,11 @@ async fn pay(
     let id = order_id(&id)?;
     let currency = currency_of(&house, &caller, id).await?;
     let command = body.value.read(id, currency, version_of(&headers)?)?;
-    once(&house, &caller.shop, body.key, command, |tx, stamp, shop, command| {
+    once(&house, &caller, body.key, command, |tx, call| {
         Box::pin(async move {
-            let order = mark_paid_in(tx, stamp, shop, command).await?;
-            Ok(Answer::created(&whole(tx, shop.id, &order).await?))
+            call.record(tx, "order.paid", &call.command.order.to_string()).await?;
+            let order = mark_paid_in(tx, &call.stamp, &call.shop, &call.command).await?;
+            Ok(Answer::created(&whole(tx, call.shop.id, &order).await?))
         })
     })
     .await

@@ -4,7 +4,6 @@ mod answers;
 mod api;
 mod bodies;
 mod forms;
-mod once;
 mod pages;
 pub mod parts;
 mod products;

@@ -1,9 +1,8 @@
 //! `/api/v1/products`: the catalogue. Create, list, read, change; a variant is never removed, it is switched off.
 
-use super::once::{once, version_of};
 use super::reading::{self, present};
 use crate::catalogue::{
-    NewProduct, NewVariant, Product, Titles, UpdateProduct, Variant, create_product_in, read, update_product,
+    NewProduct, NewVariant, Product, Titles, UpdateProduct, Variant, create_product_in, read, update_product_in,
 };
 use crate::{OrderError, VatCategory};
 use axum::Json;
@@ -14,7 +13,9 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wasl_base::{Currency, Money, ProductId};
-use wasl_platform::{Answer, ApiCaller, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, Shop};
+use wasl_platform::{
+    Answer, ApiCaller, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, Shop, once, version_of,
+};
 
 pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new().routes(routes!(create, list)).routes(routes!(read_one, change))
@@ -209,9 +210,11 @@ async fn create(
         is_active: product.active.unwrap_or(true),
         variants: read_variants(product.variants, &caller.shop)?,
     };
-    once(&house, &caller.shop, body.key, command, |tx, stamp, shop, command| {
+    once(&house, &caller, body.key, command, |tx, call| {
         Box::pin(async move {
-            Ok(Answer::created(&ProductAnswer::of(&create_product_in(tx, stamp, shop.id, command).await?)))
+            let product = create_product_in(tx, &call.stamp, call.shop.id, &call.command).await?;
+            call.record(tx, "product.created", &product.id.to_string()).await?;
+            Ok(Answer::created(&ProductAnswer::of(&product)))
         })
     })
     .await
@@ -265,6 +268,7 @@ async fn read_one(
     patch, path = "/api/v1/products/{id}", tag = "products", request_body = ChangeProductBody,
     params(
         ("id" = String, Path, description = "The product's id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Same key and body: the first answer again."),
         ("If-Match" = Option<String>, Header, description = "The version this change was made for."),
     ),
     responses(
@@ -280,7 +284,7 @@ async fn change(
     Path(id): Path<String>,
     headers: HeaderMap,
     body: JsonBody<ChangeProductBody>,
-) -> Result<Json<ProductAnswer>, Problem> {
+) -> Result<Answer, Problem> {
     caller.require(Scope::OrdersWrite)?;
     let change = body.value;
     let command = UpdateProduct {
@@ -292,5 +296,12 @@ async fn change(
         is_active: change.active,
         variants: read_variants(change.variants, &caller.shop)?,
     };
-    Ok(Json(ProductAnswer::of(&update_product(&house, &caller.shop, command).await?)))
+    once(&house, &caller, body.key, command, |tx, call| {
+        Box::pin(async move {
+            let product = update_product_in(tx, &call.stamp, call.shop.id, &call.command).await?;
+            call.record(tx, "product.changed", &product.id.to_string()).await?;
+            Ok(Answer::ok(&ProductAnswer::of(&product)))
+        })
+    })
+    .await
 }

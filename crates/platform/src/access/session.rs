@@ -8,7 +8,7 @@ use wasl_base::{Instant, UserId};
 use wasl_db::{DbError, args};
 
 /// A session ends after this many seconds without use: 12 hours.
-const IDLE_SECONDS_MAX: i64 = 12 * 3600;
+pub const SESSION_IDLE_SECONDS_MAX: i64 = 12 * 3600;
 /// And after this many in any case: 14 days.
 pub const SESSION_SECONDS_MAX: i64 = 14 * 86_400;
 /// Use is recorded at most this often, so that reading a page rarely writes.
@@ -37,8 +37,7 @@ pub async fn open_session(house: &House, user: UserId) -> Result<String, DbError
         .db
         .write((hash, user, now), |tx, (hash, user, now)| {
             Box::pin(async move {
-                tx.run(store::DROP_EXPIRED_SESSIONS, args![*now]).await?;
-                let until = now.plus_seconds(IDLE_SECONDS_MAX);
+                let until = now.plus_seconds(SESSION_IDLE_SECONDS_MAX);
                 tx.run(store::ADD_SESSION, args![&hash[..], "session", *user, *now, until]).await?;
                 Ok::<_, DbError>(())
             })
@@ -66,9 +65,11 @@ pub async fn find_session(house: &House, token: &str) -> Result<Option<UserId>, 
     if now.seconds_since(seen_at) > TOUCH_SECONDS {
         house
             .db
-            .write((hash, now), |tx, (hash, now)| {
+            .write((hash, now), move |tx, (hash, now)| {
                 Box::pin(async move {
-                    tx.run(store::TOUCH_SESSION, args![&hash[..], *now, now.plus_seconds(IDLE_SECONDS_MAX)]).await?;
+                    let until =
+                        now.plus_seconds(SESSION_IDLE_SECONDS_MAX).min(created_at.plus_seconds(SESSION_SECONDS_MAX));
+                    tx.run(store::TOUCH_SESSION, args![&hash[..], *now, until]).await?;
                     Ok::<_, DbError>(())
                 })
             })

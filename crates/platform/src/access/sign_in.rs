@@ -1,26 +1,16 @@
-//! Ways in: e-mail and password, a one-time link, and the first-run setup link. All answer alike to strangers.
+//! E-mail and password. Strangers all get the same answer after the same work; a device that has signed this person in
+//! before is known by a long-lived cookie (OWASP: device cookies) and is not kept waiting by what strangers try.
 
-use super::session::{new_token, open_session, token_hash};
-use super::user::{
-    Role, User, UserError, check_password, checked_email, checked_name, create_user, hash_password, password_fits,
-};
-use crate::shops::{NewShop, Shop, ShopError, create_shop};
+use super::session::{SESSION_IDLE_SECONDS_MAX, new_token, token_hash};
+use super::throttle::Guesser;
+use super::user::{Queue, User, UserError, checked_email, hash_password, password_fits};
+use crate::shops::ShopError;
 use crate::{House, store};
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex};
 use wasl_base::{Coded, Instant, Kind, UserId};
-use wasl_db::{DbError, Fails, args};
+use wasl_db::{DbError, Fails, Tx, args};
 
-/// A one-time link lives this many seconds: 15 minutes.
-const LINK_SECONDS: i64 = 900;
-/// The setup link lives until it is used, at most a day.
-const SETUP_SECONDS: i64 = 86_400;
-/// Failed tries per address before each further one has to wait.
-const FREE_TRIES: u32 = 5;
-/// The longest wait between tries, in seconds: the owner is slowed, never locked out.
-const WAIT_SECONDS_MAX: i64 = 30;
-/// Addresses remembered at once.
-const THROTTLED_MAX: usize = 10_000;
+/// A device stays known this many seconds: 400 days, the longest that browsers keep a cookie (RFC 6265bis §5.5).
+pub const DEVICE_SECONDS: i64 = 400 * 86_400;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
@@ -85,143 +75,72 @@ impl Coded for SignInError {
     }
 }
 
-/// Tries by address since the last right password: how many and when the last was. In memory: a restart forgives.
-static FAILED: LazyLock<Mutex<HashMap<String, (u32, Instant)>>> = LazyLock::new(Mutex::default);
+/// Tokens for the cookies of somebody who has come in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub session: String,
+    /// For a device that was not known before.
+    pub device: Option<String>,
+}
 
-/// Returns the session token for the cookie.
+/// `device` is the token of the device's cookie.
 /// Errors: `platform.sign_in_wrong` (also for unknown addresses, after the same work), `platform.sign_in_too_often`.
-pub async fn sign_in(house: &House, email: &str, password: &str) -> Result<String, SignInError> {
+pub async fn sign_in(
+    house: &House,
+    email: &str,
+    password: &str,
+    device: Option<&str>,
+) -> Result<SignedIn, SignInError> {
     let address = checked_email(email).map_err(|_| SignInError::Wrong)?;
     let now = house.clock.now();
-    count_attempt(&address, now)?;
     let mut read = house.db.read().await?;
     let user = read.opt(store::FIND_USER_BY_EMAIL, args![&address], User::from_row).await?;
+    let known = match (&user, device.map(token_hash)) {
+        (Some(user), Some(hash)) => read
+            .opt(store::FIND_SESSION, args![&hash[..], "device", now], |row| row.get::<UserId>(0))
+            .await?
+            .filter(|owner| *owner == user.id)
+            .map(|_| hash),
+        _ => None,
+    };
     drop(read);
+    let guesser = known.map_or(Guesser::Stranger { address }, |hash| Guesser::Known { hash });
+    if !house.registry.throttle().admits(&guesser, now) {
+        return Err(SignInError::TooOften);
+    }
+    let queue = if known.is_some() { Queue::Known } else { Queue::Strangers };
     let user = user.filter(|user| !user.password_hash.is_empty());
     let fits = match &user {
-        Some(user) => password_fits(password, &user.password_hash).await?,
+        Some(user) => password_fits(password, &user.password_hash, queue).await?,
         // The same work for an address nobody has, so that time tells nothing.
         None => {
-            hash_password(password).await?;
+            hash_password(password, queue).await?;
             false
         }
     };
     let user = user.filter(|_| fits).ok_or(SignInError::Wrong)?;
-    FAILED.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&address);
-    Ok(open_session(house, user.id).await?)
+    house.registry.throttle().forgive(&guesser);
+    let device = known.is_none().then(|| new_token(house));
+    let context = (user.id, now, new_token(house), device);
+    let entered = house.db.write(context, |tx, (user, now, session, device)| {
+        Box::pin(async move { enter_in(tx, *user, *now, session, device.as_ref()).await })
+    });
+    Ok(entered.await?)
 }
 
-/// Counts a try before its password is looked at, so that many at once are many; a right password forgets them.
-fn count_attempt(address: &str, now: Instant) -> Result<(), SignInError> {
-    let mut failed = FAILED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if failed.len() >= THROTTLED_MAX && !failed.contains_key(address) {
-        failed.retain(|_, (_, last)| now.seconds_since(*last) < WAIT_SECONDS_MAX);
-        if failed.len() >= THROTTLED_MAX {
-            return Err(SignInError::TooOften);
-        }
+/// Opens the session and makes the device known, in someone's transaction.
+pub(super) async fn enter_in(
+    tx: &mut Tx,
+    user: UserId,
+    now: Instant,
+    session: &str,
+    device: Option<&String>,
+) -> Result<SignedIn, DbError> {
+    let until = now.plus_seconds(SESSION_IDLE_SECONDS_MAX);
+    tx.run(store::ADD_SESSION, args![&token_hash(session)[..], "session", user, now, until]).await?;
+    if let Some(device) = device {
+        let until = now.plus_seconds(DEVICE_SECONDS);
+        tx.run(store::ADD_SESSION, args![&token_hash(device)[..], "device", user, now, until]).await?;
     }
-    let (tries, last) = failed.entry(address.to_owned()).or_insert((0, now));
-    if now.seconds_since(*last) < wait_seconds(*tries) {
-        return Err(SignInError::TooOften);
-    }
-    (*tries, *last) = (tries.saturating_add(1), now);
-    Ok(())
-}
-
-fn wait_seconds(tries: u32) -> i64 {
-    if tries < FREE_TRIES { 0 } else { (1i64 << (tries - FREE_TRIES).min(5)).min(WAIT_SECONDS_MAX) }
-}
-
-/// A link that opens one session for `user`; only its hash is kept.
-pub async fn create_one_time_link(house: &House, user: UserId) -> Result<String, DbError> {
-    add_link(house, "one_time", Some(user), LINK_SECONDS).await
-}
-
-/// The first-run link; an older one dies.
-pub async fn create_setup_link(house: &House) -> Result<String, DbError> {
-    add_link(house, "setup", None, SETUP_SECONDS).await
-}
-
-async fn add_link(house: &House, kind: &'static str, user: Option<UserId>, seconds: i64) -> Result<String, DbError> {
-    let (token, now) = (new_token(house), house.clock.now());
-    let hash = token_hash(&token);
-    house
-        .db
-        .write((hash, user, now), move |tx, (hash, user, now)| {
-            Box::pin(async move {
-                if kind == "setup" {
-                    tx.run(store::DROP_SESSIONS_OF_KIND, args![kind]).await?;
-                }
-                let until = now.plus_seconds(seconds);
-                tx.run(store::ADD_SESSION, args![&hash[..], kind, *user, *now, until]).await?;
-                Ok::<_, DbError>(())
-            })
-        })
-        .await?;
-    Ok(token)
-}
-
-/// Uses a one-time link up and opens the session. Errors: `platform.link_dead`.
-pub async fn use_one_time_link(house: &House, token: &str) -> Result<String, SignInError> {
-    let user = take_link(house, "one_time", token).await?.ok_or(SignInError::LinkDead)?;
-    Ok(open_session(house, user).await?)
-}
-
-async fn take_link(house: &House, kind: &'static str, token: &str) -> Result<Option<UserId>, SignInError> {
-    let (hash, now) = (token_hash(token), house.clock.now());
-    house
-        .db
-        .write((hash, now), move |tx, (hash, now)| {
-            Box::pin(async move {
-                let found = tx
-                    .opt_locked(store::FIND_SESSION, args![&hash[..], kind, *now], |row| row.get::<Option<UserId>>(0))
-                    .await?;
-                if tx.run(store::DROP_SESSION, args![&hash[..]]).await? == 0 {
-                    return Err(SignInError::LinkDead);
-                }
-                found.ok_or(SignInError::LinkDead)
-            })
-        })
-        .await
-}
-
-/// Is there nobody yet?
-pub async fn needs_setup(house: &House) -> Result<bool, DbError> {
-    let mut read = house.db.read().await?;
-    Ok(read.one(store::COUNT_USERS, args![], |row| row.get::<i64>(0)).await? == 0)
-}
-
-/// First run: the shop and its owner. The link is used up only when everything fits.
-pub async fn set_up_house(
-    house: &House,
-    token: &str,
-    shop: NewShop,
-    email: &str,
-    name: &str,
-    password: &str,
-) -> Result<(Arc<Shop>, String), SignInError> {
-    let (hash, now) = (token_hash(token), house.clock.now());
-    let mut read = house.db.read().await?;
-    let alive = read.opt(store::FIND_SESSION, args![&hash[..], "setup", now], |row| row.get::<Option<i64>>(0)).await?;
-    drop(read);
-    if alive.is_none() || !needs_setup(house).await? {
-        return Err(SignInError::LinkDead);
-    }
-    checked_email(email)?;
-    checked_name(name)?;
-    check_password(password)?;
-    let shop = create_shop(house, shop).await?;
-    let user = create_user(house, shop.id, Role::Owner, email, name, Some(password)).await?;
-    take_link(house, "setup", token).await?;
-    Ok((shop, open_session(house, user).await?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_wait_grows_and_ends() {
-        assert_eq!((0..12).map(wait_seconds).collect::<Vec<_>>(), [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 30, 30]);
-    }
+    Ok(SignedIn { session: session.to_owned(), device: device.cloned() })
 }

@@ -1,14 +1,15 @@
 //! People of the shops. A password is kept as argon2id (OWASP's parameters are the crate's defaults) and nothing else.
 
+use super::audit::record_audit_in;
 use crate::shops::ShopError;
-use crate::{House, store};
+use crate::{House, Stamp, store};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use std::sync::LazyLock;
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use wasl_base::{Coded, Kind, Lang, ShopId, UserId};
-use wasl_db::{DbError, Fails, Read, Row, args};
+use wasl_db::{DbError, Fails, Read, Row, Tx, args};
 
 /// Shortest password, in characters (NIST SP 800-63B: at least 8; we ask for more and for nothing else).
 pub const PASSWORD_CHARS_MIN: usize = 10;
@@ -57,6 +58,12 @@ pub enum UserError {
     PasswordTooShort,
     #[error("the password is too long")]
     PasswordTooLong,
+    #[error("the password is the address")]
+    PasswordIsAddress,
+    #[error("the old password is another")]
+    PasswordWrong,
+    #[error("nobody has this address")]
+    NoSuchPerson,
     #[error("too many sign-ins at once")]
     TooBusy,
     #[error("someone with this address is already here")]
@@ -80,6 +87,9 @@ impl Coded for UserError {
             Self::BadName => "platform.bad_name",
             Self::PasswordTooShort => "platform.password_too_short",
             Self::PasswordTooLong => "platform.password_too_long",
+            Self::PasswordIsAddress => "platform.password_is_address",
+            Self::PasswordWrong => "platform.password_wrong",
+            Self::NoSuchPerson => "platform.no_such_person",
             Self::TooBusy => "platform.sign_in_too_often",
             Self::EmailTaken => "platform.email_taken",
             Self::Hashing(_) => "platform.bug",
@@ -89,7 +99,13 @@ impl Coded for UserError {
 
     fn kind(&self) -> Kind {
         match self {
-            Self::BadEmail | Self::BadName | Self::PasswordTooShort | Self::PasswordTooLong => Kind::Invalid,
+            Self::BadEmail
+            | Self::BadName
+            | Self::PasswordTooShort
+            | Self::PasswordTooLong
+            | Self::PasswordIsAddress
+            | Self::PasswordWrong => Kind::Invalid,
+            Self::NoSuchPerson => Kind::NotFound,
             Self::EmailTaken => Kind::Conflict,
             Self::TooBusy => Kind::Limited,
             Self::Hashing(_) => Kind::Bug,
@@ -101,8 +117,9 @@ impl Coded for UserError {
         match self {
             Self::BadEmail | Self::EmailTaken => Some("/email".to_owned()),
             Self::BadName => Some("/name".to_owned()),
-            Self::PasswordTooShort | Self::PasswordTooLong => Some("/password".to_owned()),
-            Self::TooBusy | Self::Hashing(_) | Self::Db(_) => None,
+            Self::PasswordTooShort | Self::PasswordTooLong | Self::PasswordIsAddress => Some("/password".to_owned()),
+            Self::PasswordWrong => Some("/old".to_owned()),
+            Self::NoSuchPerson | Self::TooBusy | Self::Hashing(_) | Self::Db(_) => None,
         }
     }
 
@@ -112,6 +129,11 @@ impl Coded for UserError {
 }
 
 impl User {
+    /// Some come in by links only.
+    pub fn has_password(&self) -> bool {
+        !self.password_hash.is_empty()
+    }
+
     pub(super) fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
         let lang = row.get::<String>(4)?.parse().unwrap_or_default();
         Ok(Self { id: row.get(0)?, email: row.get(1)?, name: row.get(2)?, password_hash: row.get(3)?, lang })
@@ -121,19 +143,34 @@ impl User {
 /// How long a sign-in waits for its turn to hash, in seconds.
 const HASH_WAIT_SECONDS_MAX: u64 = 5;
 
+/// Turns that only the house's own people take, so that a crowd of strangers fills its own queue alone.
+const KNOWN_HASHERS: usize = 2;
 /// Hashing takes 19 MiB and tens of milliseconds on purpose, so only as many run at once as there are cores.
-static HASHERS: LazyLock<Semaphore> =
+static STRANGERS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get)));
+static KNOWN: Semaphore = Semaphore::const_new(KNOWN_HASHERS);
 
-async fn turn() -> Result<SemaphorePermit<'static>, UserError> {
-    let waited = tokio::time::timeout(Duration::from_secs(HASH_WAIT_SECONDS_MAX), HASHERS.acquire()).await;
+/// Where a password waits for its turn to be hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    Strangers,
+    /// Known devices, people signed in, the operator.
+    Known,
+}
+
+async fn turn(queue: Queue) -> Result<SemaphorePermit<'static>, UserError> {
+    let hashers: &'static Semaphore = match queue {
+        Queue::Strangers => &STRANGERS,
+        Queue::Known => &KNOWN,
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(HASH_WAIT_SECONDS_MAX), hashers.acquire()).await;
     waited.ok().and_then(Result::ok).ok_or(UserError::TooBusy)
 }
 
 /// Off the request threads, in its turn. Errors: `platform.sign_in_too_often` when the turn does not come.
-pub(super) async fn hash_password(password: &str) -> Result<String, UserError> {
+pub(super) async fn hash_password(password: &str, queue: Queue) -> Result<String, UserError> {
     let password = password.to_owned();
-    let turn = turn().await?;
+    let turn = turn(queue).await?;
     tokio::task::spawn_blocking(move || {
         let _turn = turn;
         Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
@@ -143,9 +180,9 @@ pub(super) async fn hash_password(password: &str) -> Result<String, UserError> {
     .map_err(|e| UserError::Hashing(e.to_string()))
 }
 
-pub(super) async fn password_fits(password: &str, stored: &str) -> Result<bool, UserError> {
+pub(super) async fn password_fits(password: &str, stored: &str, queue: Queue) -> Result<bool, UserError> {
     let (password, stored) = (password.to_owned(), stored.to_owned());
-    let turn = turn().await?;
+    let turn = turn(queue).await?;
     let fits = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         PasswordHash::new(&stored)
@@ -169,29 +206,49 @@ pub async fn create_user(
     let name = checked_name(name)?;
     let hash = match password {
         Some(password) => {
-            check_password(password)?;
-            hash_password(password).await?
+            check_password(password, &email)?;
+            hash_password(password, Queue::Known).await?
         }
         None => String::new(),
     };
     let stamp = house.stamp();
-    let id: UserId = stamp.id();
-    let saved = house
-        .db
-        .write((email, name, hash, stamp.now), move |tx, (email, name, hash, now)| {
-            Box::pin(async move {
-                tx.run(store::ADD_USER, args![id, email, name, hash, Lang::Ar.as_str(), *now]).await?;
-                tx.run(store::ADD_MEMBERSHIP, args![id, shop, role.as_str(), *now]).await?;
-                Ok::<_, UserError>(())
-            })
+    let user = NewUser { id: stamp.id(), email, name, password_hash: hash, lang: Lang::Ar };
+    let id = user.id;
+    let saved = house.db.write((stamp, user), move |tx, (stamp, user)| {
+        Box::pin(async move {
+            add_user_in(tx, stamp, shop, role, user).await?;
+            record_audit_in(tx, stamp, shop, "system", "user.created", &user.id.to_string(), role.as_str()).await?;
+            Ok::<_, UserError>(user.id)
         })
-        .await;
-    match saved {
-        Err(UserError::Db(DbError::Unique { constraint })) if constraint == "app_user_email" => {
-            Err(UserError::EmailTaken)
-        }
-        other => other.map(|()| id),
-    }
+    });
+    saved.await?;
+    Ok(id)
+}
+
+/// A person about to be.
+pub(super) struct NewUser {
+    pub id: UserId,
+    pub email: String,
+    pub name: String,
+    pub password_hash: String,
+    pub lang: Lang,
+}
+
+/// Errors: `platform.email_taken`.
+pub(super) async fn add_user_in(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shop: ShopId,
+    role: Role,
+    user: &NewUser,
+) -> Result<(), UserError> {
+    let row = args![user.id, &user.email, &user.name, &user.password_hash, user.lang.as_str(), stamp.now];
+    match tx.run(store::ADD_USER, row).await {
+        Err(DbError::Unique { constraint }) if constraint == "app_user_email" => return Err(UserError::EmailTaken),
+        other => other?,
+    };
+    tx.run(store::ADD_MEMBERSHIP, args![user.id, shop, role.as_str(), stamp.now]).await?;
+    Ok(())
 }
 
 pub(super) fn checked_email(email: &str) -> Result<String, UserError> {
@@ -213,12 +270,16 @@ pub(super) fn checked_name(name: &str) -> Result<String, UserError> {
     if fits { Ok(name.to_owned()) } else { Err(UserError::BadName) }
 }
 
-pub(super) fn check_password(password: &str) -> Result<(), UserError> {
+/// `email` is the checked address of whose password it is.
+pub(super) fn check_password(password: &str, email: &str) -> Result<(), UserError> {
     if password.chars().count() < PASSWORD_CHARS_MIN {
         return Err(UserError::PasswordTooShort);
     }
     if password.len() > PASSWORD_BYTES_MAX {
         return Err(UserError::PasswordTooLong);
+    }
+    if password.trim().eq_ignore_ascii_case(email) {
+        return Err(UserError::PasswordIsAddress);
     }
     Ok(())
 }
@@ -253,8 +314,10 @@ mod tests {
         for bad in ["", "a", "@b.co", "a@b", "a@.co", "a b@c.co", "a@b.co\r\nBcc: x@y.zz"] {
             assert!(checked_email(bad).is_err(), "{bad:?}");
         }
-        assert!(check_password("كلمةسرطويلة").is_ok());
-        assert!(check_password("short").is_err());
-        assert!(check_password(&"x".repeat(PASSWORD_BYTES_MAX + 1)).is_err());
+        let code = |password: &str| check_password(password, "noura@example.sa").map_err(|error| error.code());
+        assert_eq!(code("كلمةسرطويلة"), Ok(()));
+        assert_eq!(code("short"), Err("platform.password_too_short"));
+        assert_eq!(code(&"x".repeat(PASSWORD_BYTES_MAX + 1)), Err("platform.password_too_long"));
+        assert_eq!(code(" Noura@Example.SA"), Err("platform.password_is_address"));
     }
 }

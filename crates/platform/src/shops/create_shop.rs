@@ -1,6 +1,6 @@
 //! A new shop: checked words, a short id that opens its tokens, a secret of its own.
 
-use super::shop::{Shop, ShopError, forget};
+use super::shop::{Shop, ShopError, forget_shops};
 use crate::{House, store};
 use std::sync::Arc;
 use wasl_base::{Currency, Lang, Zone};
@@ -36,11 +36,26 @@ pub struct NewShop {
 
 /// Errors: `platform.shop_invalid` with the field, `platform.shop_handle_taken`.
 pub async fn create_shop(house: &House, new: NewShop) -> Result<Arc<Shop>, ShopError> {
+    let shop = draft_shop(house, new)?;
+    let now = house.clock.now();
+    let saved = house.db.write((shop.clone(), now), |tx, (shop, now)| Box::pin(save_shop_in(tx, shop, *now))).await;
+    match saved {
+        Err(ShopError::Db(DbError::Unique { constraint })) if constraint == "shop_handle" => {
+            Err(ShopError::HandleTaken)
+        }
+        other => other,
+    }?;
+    forget_shops(house);
+    Ok(Arc::new(shop))
+}
+
+/// Checked, with its id and secrets drawn; not yet saved. Errors: `platform.shop_invalid` with the field.
+pub(crate) fn draft_shop(house: &House, new: NewShop) -> Result<Shop, ShopError> {
     check(&new)?;
     let stamp = house.stamp();
     let mut secret = vec![0; 32];
     house.chance.fill(&mut secret);
-    let shop = Shop {
+    Ok(Shop {
         id: stamp.id(),
         short: short_id(house),
         handle: new.handle,
@@ -59,19 +74,10 @@ pub async fn create_shop(house: &House, new: NewShop) -> Result<Arc<Shop>, ShopE
         contact_email: new.contact_email,
         contact_whatsapp: new.contact_whatsapp,
         secret,
-    };
-    let saved = house.db.write((shop.clone(), stamp.now), |tx, (shop, now)| Box::pin(save(tx, shop, *now))).await;
-    match saved {
-        Err(ShopError::Db(DbError::Unique { constraint })) if constraint == "shop_handle" => {
-            Err(ShopError::HandleTaken)
-        }
-        other => other,
-    }?;
-    forget(house);
-    Ok(Arc::new(shop))
+    })
 }
 
-async fn save(tx: &mut wasl_db::Tx, shop: &Shop, now: wasl_base::Instant) -> Result<(), ShopError> {
+pub(crate) async fn save_shop_in(tx: &mut wasl_db::Tx, shop: &Shop, now: wasl_base::Instant) -> Result<(), ShopError> {
     let digits = if shop.digits == Digits::ArabicIndic { "arab" } else { "latn" };
     let calendar = if shop.calendar == Calendar::UmmAlQura { "umalqura" } else { "gregorian" };
     let row = args![

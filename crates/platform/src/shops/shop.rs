@@ -141,7 +141,8 @@ fn cache_key(house: &House) -> usize {
     Arc::as_ptr(&house.registry) as usize
 }
 
-pub(super) fn forget(house: &House) {
+/// After a shop was made or changed.
+pub(crate) fn forget_shops(house: &House) {
     CACHE.write().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&cache_key(house));
 }
 

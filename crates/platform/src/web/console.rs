@@ -11,14 +11,17 @@ pub enum Section {
     Orders,
     Shipments,
     Books,
+    /// One's own sign-in; what an owner looks after stands behind it.
+    Me,
 }
 
 /// Section, address below the shop's, key of its word, icon.
-const SECTIONS: [(Section, &str, &str, Icon); 4] = [
+const SECTIONS: [(Section, &str, &str, Icon); 5] = [
     (Section::Home, "", "platform-nav-home", Icon::Home),
     (Section::Orders, "/orders", "platform-nav-orders", Icon::Bag),
     (Section::Shipments, "/shipments", "platform-nav-shipments", Icon::Truck),
     (Section::Books, "/books", "platform-nav-books", Icon::Books),
+    (Section::Me, "/me", "platform-nav-me", Icon::User),
 ];
 
 impl Member {

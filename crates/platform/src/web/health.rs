@@ -1,5 +1,6 @@
 //! For the machines that watch: alive, ready, and figures in Prometheus' text format.
 
+use super::Peer;
 use crate::{House, Problem};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -56,7 +57,23 @@ async fn ready(State(house): State<House>) -> Result<&'static str, Problem> {
     Ok("ready")
 }
 
-async fn figures() -> Response {
+/// Figures tell how a business goes: only callers on this machine get them here, and nobody once the house is behind
+/// a proxy or tells them at an address of their own.
+async fn figures(State(house): State<House>, request: Request) -> Result<Response, Problem> {
+    let config = &house.config;
+    let is_near = request.extensions().get::<Peer>().is_some_and(|peer| peer.is_near());
+    if !is_near || !config.public_url.is_empty() || !config.metrics_listen.is_empty() {
+        return Err(Problem::not_found());
+    }
+    Ok(rendered().await)
+}
+
+/// `/metrics` alone, for an address of its own.
+pub fn metrics_router() -> Router {
+    Router::new().route("/metrics", get(rendered))
+}
+
+async fn rendered() -> Response {
     let text = FIGURES.get().map(PrometheusHandle::render).unwrap_or_default();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -15,7 +15,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Wasl", description = "Orders, parcels and books of a shop. Errors are application/problem+json."),
+    info(title = "Wasl", description = "Orders, parcels and books of a shop. Errors are application/problem+json.\n\n\
+        Every write takes an Idempotency-Key of your making (1 to 200 visible characters), so that it is safe to \
+        repeat. The first answer is kept for seven days, unless the operator chose otherwise: the same key with the \
+        same method, path and body gets it again, marked Idempotency-Replayed: true; with another request the key is \
+        refused (422). Refusals are not kept. Tracking links are not kept either: a repeat tells the link that lives \
+        now. After those days a key is as good as new."),
     components(schemas(crate::problem::ProblemBody, crate::problem::Messages)),
     security(("key" = []))
 )]
@@ -47,6 +52,7 @@ fn page(visitor: &Visitor, description: &utoipa::openapi::OpenApi) -> Markup {
     let locale = plain_locale(visitor.lang);
     let body = html! {
         p { (locale.t("platform-api-intro")) " " a href="/api/openapi.json" { bdi { "openapi.json" } } }
+        p { (locale.t("platform-api-repeat")) }
         @for (path, item) in &description.paths.paths {
             @for (method, operation) in operations(item) {
                 (operation_card(method, path, operation))

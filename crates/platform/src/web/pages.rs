@@ -1,10 +1,13 @@
 //! The platform's own pages: sign in, enter by link, first-run set-up, your shops, and the page of a problem.
 
 use super::form::{CheckedForm, OpenForm};
-use super::visitor::{SECURE_SESSION_COOKIE, SESSION_COOKIE, Visitor, plain_locale};
+use super::visitor::{
+    DEVICE_COOKIE, SECURE_DEVICE_COOKIE, SECURE_SESSION_COOKIE, SESSION_COOKIE, Visitor, plain_locale,
+};
+use super::{own_sign_in, stuck};
 use crate::access::{
-    SESSION_SECONDS_MAX, csrf_of, end_session, find_session, needs_setup, set_up_house, shops_of, sign_in,
-    use_one_time_link,
+    DEVICE_SECONDS, Founder, SESSION_SECONDS_MAX, SignedIn, csrf_of, end_session, find_session, needs_setup,
+    set_up_house, shops_of, sign_in, use_one_time_link,
 };
 use crate::shops::NewShop;
 use crate::{House, PageProblem, Problem};
@@ -26,6 +29,12 @@ pub fn routes() -> Router<House> {
         .route("/enter/{token}", get(enter_page).post(take_enter))
         .route("/setup/{token}", get(setup_page).post(take_setup))
         .route("/shops", get(shops_page))
+        .route("/s/{shop}/me", get(own_sign_in::page))
+        .route("/s/{shop}/me/password", post(own_sign_in::take_password))
+        .route("/s/{shop}/me/sessions", post(own_sign_in::take_session))
+        .route("/s/{shop}/stuck", get(stuck::page))
+        .route("/s/{shop}/stuck/deliveries", post(stuck::retry_delivery))
+        .route("/s/{shop}/stuck/jobs", post(stuck::retry_job))
 }
 
 /// A page outside any shop: narrow, centred.
@@ -97,8 +106,8 @@ async fn take_sign_in(
     visitor: Visitor,
     OpenForm(form): OpenForm<SignInForm>,
 ) -> Result<Response, PageProblem> {
-    match sign_in(&house, &form.email, &form.password).await {
-        Ok(token) => Ok(with_session(&house, &token, safe_next(form.next.as_deref()))),
+    match sign_in(&house, &form.email, &form.password, visitor.device(&house.config)).await {
+        Ok(entered) => Ok(let_in(&house, &entered, safe_next(form.next.as_deref()))),
         Err(error) => {
             let problem = Problem::from(error);
             let page = sign_in_form(&visitor, form.next.as_deref(), Some(&problem), &form.email);
@@ -115,12 +124,22 @@ fn safe_next(next: Option<&str>) -> &str {
     .unwrap_or("/shops")
 }
 
-fn with_session(house: &House, token: &str, to: &str) -> Response {
-    let (name, secure) =
-        if house.config.is_https() { (SECURE_SESSION_COOKIE, "; Secure") } else { (SESSION_COOKIE, "") };
-    let line = format!("{name}={token}; Path=/; Max-Age={SESSION_SECONDS_MAX}; HttpOnly; SameSite=Lax{secure}");
+fn let_in(house: &House, entered: &SignedIn, to: &str) -> Response {
+    let is_https = house.config.is_https();
+    let (session, device, secure) = if is_https {
+        (SECURE_SESSION_COOKIE, SECURE_DEVICE_COOKIE, "; Secure")
+    } else {
+        (SESSION_COOKIE, DEVICE_COOKIE, "")
+    };
+    let line = |name: &str, token: &str, seconds: i64| {
+        format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}").parse::<HeaderValue>().ok()
+    };
+    let cookies = [
+        line(session, &entered.session, SESSION_SECONDS_MAX),
+        entered.device.as_ref().and_then(|token| line(device, token, DEVICE_SECONDS)),
+    ];
     let mut response = Redirect::to(to).into_response();
-    if let Ok(value) = line.parse() {
+    for value in cookies.into_iter().flatten() {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
@@ -166,8 +185,8 @@ async fn take_enter(
     Path(token): Path<String>,
     OpenForm(_): OpenForm<Nothing>,
 ) -> Result<Response, PageProblem> {
-    let session = use_one_time_link(&house, &token).await?;
-    Ok(with_session(&house, &session, "/shops"))
+    let entered = use_one_time_link(&house, &token).await?;
+    Ok(let_in(&house, &entered, "/shops"))
 }
 
 async fn shops_page(State(house): State<House>, visitor: Visitor) -> Result<Response, PageProblem> {
@@ -284,12 +303,13 @@ async fn take_setup(
 ) -> Result<Response, PageProblem> {
     let made = match new_shop(&form, visitor.lang) {
         Ok(shop) => {
-            set_up_house(&house, &token, shop, &form.email, &form.name, &form.password).await.map_err(Problem::from)
+            let (email, name, password) = (form.email.clone(), form.name.clone(), form.password.clone());
+            set_up_house(&house, &token, shop, &Founder { email, name, password }).await.map_err(Problem::from)
         }
         Err(problem) => Err(problem),
     };
     match made {
-        Ok((shop, session)) => Ok(with_session(&house, &session, &format!("/s/{}", shop.handle))),
+        Ok((shop, entered)) => Ok(let_in(&house, &entered, &format!("/s/{}", shop.handle))),
         Err(problem) => Ok((problem.status, setup_form(&visitor, &token, Some(&problem), &form)).into_response()),
     }
 }

@@ -14,6 +14,10 @@ pub const SESSION_COOKIE: &str = "wasl_session";
 /// Browsers keep a `__Host-` cookie to this host, this path and TLS (RFC 6265bis §4.1.3.2).
 pub const SECURE_SESSION_COOKIE: &str = "__Host-wasl_session";
 
+/// Holds the token of a device that has signed somebody in before.
+pub const DEVICE_COOKIE: &str = "wasl_device";
+pub const SECURE_DEVICE_COOKIE: &str = "__Host-wasl_device";
+
 #[derive(Clone, Debug)]
 pub struct Visitor {
     pub lang: Lang,
@@ -21,6 +25,8 @@ pub struct Visitor {
     pub has_chosen: bool,
     secure_session: Option<String>,
     plain_session: Option<String>,
+    secure_device: Option<String>,
+    plain_device: Option<String>,
     /// Path and query of this request, without `lang`.
     pub path: String,
 }
@@ -37,6 +43,8 @@ impl Visitor {
             has_chosen: chosen.is_some(),
             secure_session: cookie(headers, SECURE_SESSION_COOKIE),
             plain_session: cookie(headers, SESSION_COOKIE),
+            secure_device: cookie(headers, SECURE_DEVICE_COOKIE),
+            plain_device: cookie(headers, DEVICE_COOKIE),
             path: without_lang(uri),
         }
     }
@@ -44,6 +52,11 @@ impl Visitor {
     /// The session's token. Over HTTPS only the cookie counts that no other host and no plain request could have set.
     pub fn session(&self, config: &Config) -> Option<&str> {
         if config.is_https() { self.secure_session.as_deref() } else { self.plain_session.as_deref() }
+    }
+
+    /// The token by which this device is known, under the same rule.
+    pub fn device(&self, config: &Config) -> Option<&str> {
+        if config.is_https() { self.secure_device.as_deref() } else { self.plain_device.as_deref() }
     }
 
     /// The address of this page in the other language.

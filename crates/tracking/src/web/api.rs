@@ -14,17 +14,16 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Deserialize;
-use std::sync::Arc;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wasl_base::{OrderId, ShipmentId};
 use wasl_db::{BoxFuture, Tx};
 use wasl_events::Status;
-use wasl_platform::idempotency::{keep, replay};
+use wasl_platform::idempotency::Verb;
 use wasl_platform::{
-    Answer, ApiCaller, Cursor, House, IdempotencyKey, JsonBody, Listing, PageQuery, PathId, Problem, Replay, Scope,
-    Shop, Stamp,
+    Answer, ApiCaller, Call, Cursor, House, JsonBody, Listing, PageQuery, PathId, Problem, Scope, Shop, once,
+    once_with_secret,
 };
 
 pub fn routes() -> OpenApiRouter<House> {
@@ -37,41 +36,25 @@ pub fn routes() -> OpenApiRouter<House> {
         .routes(routes!(renew))
 }
 
-/// A verb that answers JSON, run once per idempotency key.
-type Verb<C> = for<'t> fn(&'t mut Tx, &'t Call<C>) -> BoxFuture<'t, Result<Answer, Problem>>;
-
-struct Call<C> {
-    stamp: Stamp,
-    shop: Arc<Shop>,
-    base_url: String,
-    command: C,
-}
-
-async fn once<C: Send + Sync + 'static>(
-    house: &House,
-    caller: &ApiCaller,
-    key: Option<IdempotencyKey>,
-    command: C,
-    verb: Verb<C>,
-) -> Result<Answer, Problem> {
-    let call =
-        Call { stamp: house.stamp(), shop: Arc::clone(&caller.shop), base_url: house.config.base_url(), command };
-    house
-        .db
-        .write((call, key), move |tx, (call, key)| {
-            Box::pin(async move {
-                if let Replay::Again(first) = replay(tx, call.shop.id, key.as_ref()).await? {
-                    return Ok(first);
-                }
-                let answer = verb(tx, call).await?;
-                keep(tx, &call.stamp, call.shop.id, key.as_ref(), answer).await
-            })
-        })
-        .await
-}
-
 fn url_of(base: &str, token: &str) -> String {
     format!("{base}/t/{token}")
+}
+
+/// Whose link a kept answer tells.
+#[derive(Deserialize)]
+struct Kept {
+    id: ShipmentId,
+}
+
+/// A link is told and never kept: a repeat gets the one that lives now, and none when it was ended.
+fn link_again<'t, C: Sync>(tx: &'t mut Tx, call: &'t Call<C>, kept: Answer) -> BoxFuture<'t, Result<Answer, Problem>> {
+    Box::pin(async move {
+        let Ok(Kept { id }) = serde_json::from_str(&kept.body) else { return Ok(kept) };
+        Ok(match find_link(tx, &call.shop, id).await? {
+            Some(token) => kept.showing("tracking_url", &url_of(&call.base_url, &token)),
+            None => kept,
+        })
+    })
 }
 
 /// Fulfil: goods of an order become a shipment
@@ -107,14 +90,15 @@ async fn create(
         shares_delivery_time: false,
         charge: body.value.charge()?,
     };
-    once(&house, &caller, body.key, command, |tx, call| {
+    let verb: Verb<CreateShipment> = |tx, call| {
         Box::pin(async move {
             let made = create_shipment_in(tx, &call.stamp, &call.shop, &call.command).await?;
-            let tracking_url = Some(url_of(&call.base_url, &made.token));
-            Ok(Answer::created(&ShipmentAnswer { tracking_url, ..ShipmentAnswer::of(&made.shipment) }))
+            call.record(tx, "shipment.created", &made.shipment.id.to_string()).await?;
+            let answer = Answer::created(&ShipmentAnswer::of(&made.shipment));
+            Ok(answer.showing("tracking_url", &url_of(&call.base_url, &made.token)))
         })
-    })
-    .await
+    };
+    once_with_secret(&house, &caller, body.key, command, verb, link_again).await
 }
 
 /// Which shipments.
@@ -282,11 +266,6 @@ async fn record_by_number(
     .await
 }
 
-struct Renewal {
-    shipment: ShipmentId,
-    actor: String,
-}
-
 /// End the tracking link and make a new one
 #[utoipa::path(
     post, path = "/api/v1/shipments/{id}/link", tag = "shipments",
@@ -306,15 +285,13 @@ async fn renew(
     body: JsonBody<NothingBody>,
 ) -> Result<Answer, Problem> {
     caller.require(Scope::TrackingWrite)?;
-    let command = Renewal { shipment, actor: caller.actor() };
-    once(&house, &caller, body.key, command, |tx, call| {
+    let verb: Verb<ShipmentId> = |tx, call| {
         Box::pin(async move {
-            let Renewal { shipment, actor } = &call.command;
-            let token = renew_link_in(tx, &call.stamp, &call.shop, *shipment, actor).await?;
-            let shipment = find_shipment(tx, call.shop.id, *shipment).await?;
-            let tracking_url = Some(url_of(&call.base_url, &token));
-            Ok(Answer::ok(&ShipmentAnswer { tracking_url, ..ShipmentAnswer::of(&shipment) }))
+            let token = renew_link_in(tx, &call.stamp, &call.shop, call.command, &call.actor).await?;
+            let shipment = find_shipment(tx, call.shop.id, call.command).await?;
+            let answer = Answer::ok(&ShipmentAnswer::of(&shipment));
+            Ok(answer.showing("tracking_url", &url_of(&call.base_url, &token)))
         })
-    })
-    .await
+    };
+    once_with_secret(&house, &caller, body.key, shipment, verb, link_again).await
 }

@@ -1,16 +1,18 @@
 //! What a person does to a parcel by form: adds a scan by hand, ends its link, ships what is left of an order.
 
 use super::bodies::{EventBody, read_event};
-use crate::create_shipment::{CreateShipment, create_shipment};
+use crate::create_shipment::{CreateShipment, create_shipment_in};
+use crate::error::TrackingError;
 use crate::link::renew_link;
 use crate::model::Substatus;
-use crate::record_event::record_events;
+use crate::record_event::record_events_in;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use std::sync::Arc;
 use wasl_base::{OrderId, ShipmentId};
 use wasl_events::Status;
-use wasl_platform::{CheckedForm, House, Member, PageProblem, PathId};
+use wasl_platform::{CheckedForm, House, Member, PageProblem, PathId, Shop, Stamp, record_audit_in};
 
 /// What a person may say a parcel did, as one choice.
 pub const CHOICES: [(&str, Status, Option<Substatus>); 9] = [
@@ -24,6 +26,20 @@ pub const CHOICES: [(&str, Status, Option<Substatus>); 9] = [
     ("Exception", Status::Exception, None),
     ("returned", Status::Exception, Some(Substatus::Returned)),
 ];
+
+/// What a person does, with who it is: the deed and its record are one transaction.
+struct Deed<C> {
+    stamp: Stamp,
+    shop: Arc<Shop>,
+    actor: String,
+    command: C,
+}
+
+impl<C> Deed<C> {
+    fn of(house: &House, member: &Member, command: C) -> Self {
+        Self { stamp: house.stamp(), shop: Arc::clone(&member.shop), actor: member.actor(), command }
+    }
+}
 
 #[derive(Deserialize)]
 pub struct EventForm {
@@ -56,7 +72,16 @@ pub async fn add_event(
         substatus: substatus.map(|sub| sub.as_str().to_owned()),
     };
     let scan = read_event("", &body)?;
-    record_events(&house, &member.shop, id, vec![scan]).await?;
+    let deed = Deed::of(&house, &member, vec![scan]);
+    let scanned = house.db.write(deed, move |tx, deed| {
+        Box::pin(async move {
+            let Deed { stamp, shop, actor, command } = deed;
+            let subject = id.to_string();
+            record_audit_in(tx, stamp, shop.id, actor, "shipment.scanned_by_hand", &subject, "").await?;
+            record_events_in(tx, stamp, shop, id, command).await
+        })
+    });
+    scanned.await?;
     Ok(Redirect::to(&member.href(&format!("/shipments/{id}"))).into_response())
 }
 
@@ -100,6 +125,15 @@ pub async fn fulfil(
         shares_delivery_time: false,
         charge: None,
     };
-    create_shipment(&house, &member.shop, command).await?;
+    let made = house.db.write(Deed::of(&house, &member, command), |tx, deed| {
+        Box::pin(async move {
+            let Deed { stamp, shop, actor, command } = deed;
+            let made = create_shipment_in(tx, stamp, shop, command).await?;
+            let subject = made.shipment.id.to_string();
+            record_audit_in(tx, stamp, shop.id, actor, "shipment.created", &subject, "").await?;
+            Ok::<_, TrackingError>(())
+        })
+    });
+    made.await?;
     Ok(Redirect::to(&member.href(&format!("/orders/{order}"))).into_response())
 }

@@ -1,0 +1,111 @@
+//! `wasl user`: people of a shop. Passwords are read from the standard input, never from the command line, where others
+//! could see them.
+
+use super::say;
+use crate::open_house;
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use std::io::BufRead;
+use wasl_platform::{
+    Config, House, Role, create_one_time_link, create_user, disable_user, enable_user, find_person,
+    find_shop_by_handle, list_people, set_password,
+};
+
+/// How the audit names whoever sits at the machine.
+const ACTOR: &str = "operator";
+
+#[derive(Subcommand)]
+pub enum Person {
+    /// Add somebody to a shop and print a link that lets them in once.
+    Create {
+        #[arg(long)]
+        shop: String,
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
+        /// owner or agent
+        #[arg(long, default_value = "agent")]
+        role: String,
+    },
+    /// Print a link that lets somebody in once within 15 minutes.
+    Link {
+        #[arg(long)]
+        email: String,
+    },
+    /// Send somebody away: no way in, and every session ends.
+    Disable {
+        #[arg(long)]
+        email: String,
+    },
+    /// Let somebody in again.
+    Enable {
+        #[arg(long)]
+        email: String,
+    },
+    /// Give somebody a new password, read from the standard input; every session ends.
+    Password {
+        #[arg(long)]
+        email: String,
+    },
+    /// List a shop's people.
+    List {
+        #[arg(long)]
+        shop: String,
+    },
+}
+
+pub async fn run(config: Config, what: Person) -> anyhow::Result<()> {
+    let house = open_house(config).await?;
+    match what {
+        Person::Create { shop, email, name, role } => {
+            let role = Role::parse(&role).with_context(|| format!("{role} is neither owner nor agent"))?;
+            let shop = find_shop_by_handle(&house, &shop).await?;
+            create_user(&house, shop.id, role, &email, &name, None).await?;
+            link(&house, &email).await?;
+        }
+        Person::Link { email } => link(&house, &email).await?,
+        Person::Disable { email } => {
+            let (user, _) = find_person(&house, &email).await?;
+            let is_new = disable_user(&house, user, ACTOR).await?;
+            say(if is_new { "sent away; every session has ended" } else { "was sent away already" });
+        }
+        Person::Enable { email } => {
+            let (user, _) = find_person(&house, &email).await?;
+            let is_new = enable_user(&house, user, ACTOR).await?;
+            say(if is_new { "may come in again" } else { "was never sent away" });
+        }
+        Person::Password { email } => {
+            set_password(&house, &email, &typed_password()?, ACTOR).await?;
+            say("the password is set; every session has ended");
+        }
+        Person::List { shop } => list(&house, &shop).await?,
+    }
+    Ok(house.db.close().await?)
+}
+
+async fn link(house: &House, email: &str) -> anyhow::Result<()> {
+    let (user, disabled_at) = find_person(house, email).await?;
+    if disabled_at.is_some() {
+        bail!("{email} is sent away: `wasl user enable` first");
+    }
+    let token = create_one_time_link(house, user).await?;
+    say(format_args!("{}/enter/{token}", house.config.base_url()));
+    Ok(())
+}
+
+fn typed_password() -> anyhow::Result<String> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).context("reading the password")?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+async fn list(house: &House, handle: &str) -> anyhow::Result<()> {
+    let shop = find_shop_by_handle(house, handle).await?;
+    let mut read = house.db.read().await?;
+    for person in list_people(&mut read, shop.id).await? {
+        let state = person.disabled_at.map_or("may come in".to_owned(), |at| format!("sent away {at}"));
+        say(format_args!("{}  {}  {}  {}  {state}", person.id, person.role.as_str(), person.email, person.name));
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! What a person does with their own way in: a new password against the old one, and an end to sessions left open.
+
+use super::people::record_of_in;
+use super::session::token_hash;
+use super::throttle::Guesser;
+use super::user::{Queue, User, UserError, check_password, hash_password, password_fits};
+use crate::{House, store};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use wasl_base::{Instant, UserId};
+use wasl_db::{DbError, Read, args};
+
+/// Sessions shown together.
+const SESSIONS_MAX: i64 = 50;
+
+/// A session of one's own. `name` stands for it in forms: the hash of its token, which opens nothing.
+#[derive(Clone, Debug)]
+pub struct OwnSession {
+    pub name: String,
+    pub created_at: Instant,
+    pub seen_at: Instant,
+    /// The one that asks.
+    pub is_this: bool,
+}
+
+/// Living ones, the last used first.
+pub async fn list_own_sessions(
+    read: &mut Read,
+    user: UserId,
+    token: &str,
+    now: Instant,
+) -> Result<Vec<OwnSession>, DbError> {
+    let this = token_hash(token);
+    read.all(store::SESSIONS_OF_USER, args![user, now, SESSIONS_MAX], |row| {
+        let hash: Vec<u8> = row.get(0)?;
+        let (name, is_this) = (URL_SAFE_NO_PAD.encode(&hash), hash == this);
+        Ok(OwnSession { name, created_at: row.get(1)?, seen_at: row.get(2)?, is_this })
+    })
+    .await
+}
+
+/// Ends one session of `user` by its name. False when there is none of that name.
+pub async fn end_own_session(house: &House, user: UserId, name: &str) -> Result<bool, DbError> {
+    let Ok(hash) = URL_SAFE_NO_PAD.decode(name) else { return Ok(false) };
+    let actor = user.to_string();
+    let ended = house.db.write((house.stamp(), hash, actor), move |tx, (stamp, hash, actor)| {
+        Box::pin(async move {
+            let is_found = tx.run(store::DROP_OWN_SESSION, args![user, &hash[..]]).await? > 0;
+            if is_found {
+                record_of_in(tx, stamp, user, actor, "user.session_ended").await?;
+            }
+            Ok::<_, DbError>(is_found)
+        })
+    });
+    ended.await
+}
+
+/// A new password. The session that asks lives on; all others end and every device is a stranger again.
+/// Errors: `platform.password_wrong` for the old one, those of the new one's form, `platform.sign_in_too_often`.
+pub async fn change_own_password(
+    house: &House,
+    user: &User,
+    token: &str,
+    old: &str,
+    new: &str,
+) -> Result<(), UserError> {
+    check_password(new, &user.email)?;
+    let session = token_hash(token);
+    // A session left open in a shop is no licence to guess.
+    let guesser = Guesser::Known { hash: session };
+    if !house.registry.throttle().admits(&guesser, house.clock.now()) {
+        return Err(UserError::TooBusy);
+    }
+    if !password_fits(old, &user.password_hash, Queue::Known).await? {
+        return Err(UserError::PasswordWrong);
+    }
+    house.registry.throttle().forgive(&guesser);
+    let hash = hash_password(new, Queue::Known).await?;
+    let id = user.id;
+    let context = (house.stamp(), hash, session, id.to_string());
+    let changed = house.db.write(context, move |tx, (stamp, hash, session, actor)| {
+        Box::pin(async move {
+            tx.run(store::SET_PASSWORD_HASH, args![id, hash]).await?;
+            tx.run(store::DROP_OTHER_SESSIONS, args![id, &session[..]]).await?;
+            record_of_in(tx, stamp, id, actor, "user.password_changed").await
+        })
+    });
+    Ok(changed.await?)
+}

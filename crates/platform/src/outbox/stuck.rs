@@ -1,0 +1,48 @@
+//! Deliveries that nobody tries any more: what they are, and putting one back to work.
+
+use crate::{Stamp, store};
+use wasl_base::{EventId, Instant, ShopId};
+use wasl_db::{DbError, Read, Tx, args};
+
+#[derive(Clone, Debug)]
+pub struct ParkedDelivery {
+    pub consumer: String,
+    pub event: EventId,
+    /// What it says, e.g. `order.paid`.
+    pub kind: String,
+    pub attempts: i64,
+    pub problem: String,
+    /// Since when it has been there to be heard.
+    pub recorded_at: Instant,
+}
+
+/// Oldest first.
+pub async fn parked_deliveries(read: &mut Read, shop: ShopId, limit: i64) -> Result<Vec<ParkedDelivery>, DbError> {
+    read.all(store::PARKED_DELIVERIES, args![shop, limit], |row| {
+        Ok(ParkedDelivery {
+            consumer: row.get(0)?,
+            event: row.get(1)?,
+            kind: row.get(2)?,
+            attempts: row.get(3)?,
+            problem: row.get(4)?,
+            recorded_at: row.get(5)?,
+        })
+    })
+    .await
+}
+
+/// False when no such delivery is parked. What waits behind it goes on once it is heard.
+pub async fn retry_delivery_in(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shop: ShopId,
+    consumer: &str,
+    event: EventId,
+) -> Result<bool, DbError> {
+    let is_found = tx.run(store::RETRY_DELIVERY, args![shop, consumer, event, stamp.now]).await? > 0;
+    if is_found {
+        tx.run(store::MARK_DUE_SHOP, args![shop, stamp.now]).await?;
+        stamp.bell.notify_one();
+    }
+    Ok(is_found)
+}

@@ -1,0 +1,161 @@
+//! "My sign-in": a new password against the old one, and the sessions one has left open elsewhere.
+
+use super::{CheckedForm, Member, Section};
+use crate::access::{OwnSession, change_own_password, end_own_session, list_own_sessions};
+use crate::{House, PageProblem, Problem, Role};
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+use wasl_ui::{
+    Column, Field, Icon, Table, Tone, badge, button_link, card, notice, page_head, submit_button, table, when,
+};
+
+/// What was just done, said once.
+#[derive(Deserialize)]
+pub struct Done {
+    done: Option<String>,
+}
+
+pub async fn page(
+    State(house): State<House>,
+    member: Member,
+    Query(query): Query<Done>,
+) -> Result<Markup, PageProblem> {
+    let said = match query.done.as_deref() {
+        Some("password") => Some("platform-me-password-done"),
+        Some("session") => Some("platform-me-session-done"),
+        _ => None,
+    };
+    let said = said.map(|key| notice(Tone::Good, &member.locale.t(key)));
+    show(&house, &member, said, None).await
+}
+
+async fn show(
+    house: &House,
+    member: &Member,
+    said: Option<Markup>,
+    problem: Option<&Problem>,
+) -> Result<Markup, PageProblem> {
+    let token = member.visitor.session(&house.config).unwrap_or_default();
+    let mut read = house.db.read().await?;
+    let sessions = list_own_sessions(&mut read, member.user.id, token, house.clock.now()).await?;
+    drop(read);
+    let locale = &member.locale;
+    let title = locale.t("platform-me-title");
+    let stuck = (member.role == Role::Owner)
+        .then(|| button_link(&member.href("/stuck"), Some(Icon::Alert), &locale.t("platform-stuck-title")));
+    let body = html! {
+        (page_head(None, html! { (title) }, stuck))
+        div.stack {
+            @if let Some(said) = said { (said) }
+            @if let Some(problem) = problem { (notice(Tone::Bad, &problem.text(locale.lang))) }
+            (card(&locale.t("platform-password"), None, password_form(member, problem)))
+            (card(&locale.t("platform-me-sessions"), None, sessions_table(member, &sessions)))
+        }
+    };
+    Ok(member.page(Section::Me, &title, body))
+}
+
+fn password_form(member: &Member, problem: Option<&Problem>) -> Markup {
+    let locale = &member.locale;
+    let wrong = |name: &str| {
+        problem.filter(|problem| problem.field.as_deref() == Some(&format!("/{name}"))).map(|p| p.text(locale.lang))
+    };
+    let hint = locale.t("platform-me-password-hint");
+    let line = |name: &'static str, key: &str, autocomplete: &'static str, hint: Option<&str>| {
+        let error = wrong(name);
+        wasl_ui::field(&Field {
+            name,
+            label: &locale.t(key),
+            kind: "password",
+            hint,
+            error: error.as_deref(),
+            is_required: true,
+            autocomplete: Some(autocomplete),
+            is_ltr: true,
+            ..Field::default()
+        })
+    };
+    html! {
+        @if member.user.has_password() {
+            form.form method="post" action=(member.href("/me/password")) {
+                (wasl_ui::csrf_field(&member.csrf))
+                (line("old", "platform-me-password-old", "current-password", None))
+                (line("password", "platform-me-password-new", "new-password", Some(&hint)))
+                (submit_button(&locale.t("platform-me-password-submit")))
+            }
+        } @else {
+            p.muted { (locale.t("platform-me-no-password")) }
+        }
+    }
+}
+
+fn sessions_table(member: &Member, sessions: &[OwnSession]) -> Markup {
+    let locale = &member.locale;
+    let columns = vec![
+        Column::text(locale.t("platform-me-session-begun")),
+        Column::text(locale.t("platform-me-session-seen")),
+        Column::text(String::new()),
+    ];
+    let rows = sessions
+        .iter()
+        .map(|session| vec![when(locale, session.created_at), when(locale, session.seen_at), act(member, session)])
+        .collect();
+    table(&Table { caption: locale.t("platform-me-sessions"), columns, rows })
+}
+
+fn act(member: &Member, session: &OwnSession) -> Markup {
+    let locale = &member.locale;
+    html! {
+        @if session.is_this {
+            (badge(Tone::Good, &locale.t("platform-me-session-this")))
+        } @else {
+            form method="post" action=(member.href("/me/sessions")) {
+                (wasl_ui::csrf_field(&member.csrf))
+                input type="hidden" name="session" value=(session.name);
+                (wasl_ui::danger_button(&locale.t("platform-me-session-end")))
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub struct PasswordForm {
+    #[serde(default)]
+    old: String,
+    #[serde(default)]
+    password: String,
+}
+
+pub async fn take_password(
+    State(house): State<House>,
+    member: Member,
+    CheckedForm(form): CheckedForm<PasswordForm>,
+) -> Result<Response, PageProblem> {
+    let token = member.visitor.session(&house.config).unwrap_or_default();
+    match change_own_password(&house, &member.user, token, &form.old, &form.password).await {
+        Ok(()) => Ok(Redirect::to(&member.href("/me?done=password")).into_response()),
+        Err(error) => {
+            let problem = Problem::from(error);
+            let page = show(&house, &member, None, Some(&problem)).await?;
+            Ok((problem.status, page).into_response())
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub struct SessionForm {
+    #[serde(default)]
+    session: String,
+}
+
+/// An end that has come already is an end as well: nothing to complain about.
+pub async fn take_session(
+    State(house): State<House>,
+    member: Member,
+    CheckedForm(form): CheckedForm<SessionForm>,
+) -> Result<Response, PageProblem> {
+    end_own_session(&house, member.user.id, &form.session).await?;
+    Ok(Redirect::to(&member.href("/me?done=session")).into_response())
+}

@@ -1,0 +1,161 @@
+//! What has stopped and waits for a person: parked deliveries and jobs, why, since when, after how many tries. For owners,
+//! each with "try again"; who asked for it is recorded.
+
+use super::{CheckedForm, Member, Section};
+use crate::access::record_audit_in;
+use crate::jobs::{ParkedJob, parked_jobs, retry_job_in};
+use crate::outbox::{ParkedDelivery, parked_deliveries, retry_delivery_in};
+use crate::{House, PageProblem, Problem};
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+use wasl_base::{EventId, JobId};
+use wasl_i18n::Locale;
+use wasl_ui::{Column, Icon, Table, card, code, empty, page_head, plain_button, table, too_many, when};
+
+/// Rows of each kind shown together; the oldest come first.
+const ROWS_MAX: i64 = 100;
+
+pub async fn page(State(house): State<House>, member: Member) -> Result<Markup, PageProblem> {
+    member.require_owner()?;
+    let shop = member.shop.id;
+    let mut read = house.db.read().await?;
+    let deliveries = parked_deliveries(&mut read, shop, ROWS_MAX).await?;
+    let jobs = parked_jobs(&mut read, shop, ROWS_MAX).await?;
+    drop(read);
+    let locale = &member.locale;
+    let title = locale.t("platform-stuck-title");
+    let (delivery_rows, job_rows): (Vec<_>, Vec<_>) = (
+        deliveries.iter().map(|one| delivery_row(&member, one)).collect(),
+        jobs.iter().map(|one| job_row(&member, one)).collect(),
+    );
+    let body = html! {
+        (page_head(None, html! { (title) }, None))
+        div.stack {
+            p.muted { (locale.t("platform-stuck-lead")) }
+            @if deliveries.is_empty() && jobs.is_empty() {
+                (empty(Icon::Check, &locale.t("platform-stuck-none-title"), &locale.t("platform-stuck-none-text"), None))
+            }
+            @if !deliveries.is_empty() { (rows_card(locale, "platform-stuck-deliveries", delivery_rows)) }
+            @if !jobs.is_empty() { (rows_card(locale, "platform-stuck-jobs", job_rows)) }
+        }
+    };
+    Ok(member.page(Section::Me, &title, body))
+}
+
+fn rows_card(locale: &Locale, key: &str, rows: Vec<Vec<Markup>>) -> Markup {
+    let is_cut = i64::try_from(rows.len()).is_ok_and(|count| count >= ROWS_MAX);
+    let columns = vec![
+        Column::text(locale.t("platform-stuck-what")),
+        Column::text(locale.t("platform-stuck-why")),
+        Column::text(locale.t("platform-stuck-since")),
+        Column::number(locale.t("platform-stuck-tries")),
+        Column::text(String::new()),
+    ];
+    let title = locale.t(key);
+    card(
+        &title,
+        None,
+        html! {
+            (table(&Table { caption: title.clone(), columns, rows }))
+            @if is_cut { (too_many(locale, ROWS_MAX)) }
+        },
+    )
+}
+
+fn delivery_row(member: &Member, one: &ParkedDelivery) -> Vec<Markup> {
+    let locale = &member.locale;
+    let what = html! { (listener(locale, &one.consumer)) br; (code(&one.kind)) " " span.muted.small { (code(&one.event.to_string())) } };
+    let event = one.event.to_string();
+    let fields = [("consumer", one.consumer.as_str()), ("event", event.as_str())];
+    row(member, what, &one.problem, one.recorded_at, one.attempts, "/stuck/deliveries", &fields)
+}
+
+fn job_row(member: &Member, one: &ParkedJob) -> Vec<Markup> {
+    let id = one.id.to_string();
+    let what = html! { (code(&one.kind)) " " span.muted.small { (code(&id)) } };
+    row(member, what, &one.problem, one.failed_at, one.attempts, "/stuck/jobs", &[("job", &id)])
+}
+
+fn row(
+    member: &Member,
+    what: Markup,
+    why: &str,
+    since: wasl_base::Instant,
+    tries: i64,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> Vec<Markup> {
+    let locale = &member.locale;
+    let form = html! {
+        form method="post" action=(member.href(path)) {
+            (wasl_ui::csrf_field(&member.csrf))
+            @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+            (plain_button(Some(Icon::Refresh), &locale.t("platform-stuck-retry")))
+        }
+    };
+    let why = html! { bdi.small dir="ltr" lang="en" { (why) } };
+    vec![what, why, when(locale, since), html! { bdi { (locale.number(tries)) } }, form]
+}
+
+/// The listener's name where the house has words for it.
+fn listener(locale: &Locale, consumer: &str) -> String {
+    let key = format!("platform-listener-{consumer}");
+    if locale.has(&key) { locale.t(&key) } else { consumer.to_owned() }
+}
+
+#[derive(Deserialize)]
+pub struct DeliveryForm {
+    #[serde(default)]
+    consumer: String,
+    #[serde(default)]
+    event: String,
+}
+
+pub async fn retry_delivery(
+    State(house): State<House>,
+    member: Member,
+    CheckedForm(form): CheckedForm<DeliveryForm>,
+) -> Result<Response, PageProblem> {
+    member.require_owner()?;
+    let event: EventId = form.event.parse().map_err(|_| Problem::not_found())?;
+    let (shop, actor) = (member.shop.id, member.actor());
+    let context = (house.stamp(), actor, form.consumer);
+    let retried = house.db.write(context, move |tx, (stamp, actor, consumer)| {
+        Box::pin(async move {
+            if !retry_delivery_in(tx, stamp, shop, consumer, event).await? {
+                return Err(Problem::not_found());
+            }
+            Ok(record_audit_in(tx, stamp, shop, actor, "delivery.retried", &event.to_string(), consumer).await?)
+        })
+    });
+    retried.await?;
+    Ok(Redirect::to(&member.href("/stuck")).into_response())
+}
+
+#[derive(Deserialize)]
+pub struct JobForm {
+    #[serde(default)]
+    job: String,
+}
+
+pub async fn retry_job(
+    State(house): State<House>,
+    member: Member,
+    CheckedForm(form): CheckedForm<JobForm>,
+) -> Result<Response, PageProblem> {
+    member.require_owner()?;
+    let job: JobId = form.job.parse().map_err(|_| Problem::not_found())?;
+    let (shop, actor) = (member.shop.id, member.actor());
+    let retried = house.db.write((house.stamp(), actor), move |tx, (stamp, actor)| {
+        Box::pin(async move {
+            if !retry_job_in(tx, stamp, shop, job).await? {
+                return Err(Problem::not_found());
+            }
+            Ok(record_audit_in(tx, stamp, shop, actor, "job.retried", &job.to_string(), "").await?)
+        })
+    });
+    retried.await?;
+    Ok(Redirect::to(&member.href("/stuck")).into_response())
+}
