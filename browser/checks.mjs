@@ -80,3 +80,37 @@ export async function weight(page, href) {
   await wire.detach();
   return bytes;
 }
+
+/** How much of the page jumped while it came, by the browser's own measure (0 is none), and what jumped most. */
+export function jumped(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let worst = { value: 0, what: '' };
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries().filter((it) => !it.hadRecentInput)) {
+            sum += entry.value;
+            const node = entry.sources?.[0]?.node;
+            const what = (node?.nodeType === 1 ? node : node?.parentElement)?.cloneNode(false).outerHTML ?? '';
+            if (entry.value > worst.value) worst = { value: entry.value, what: what.slice(0, 120) };
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+        // What was buffered is told in a task of its own.
+        requestAnimationFrame(() => setTimeout(() => resolve({ sum, what: worst.what }), 50));
+      }),
+  );
+}
+
+/** What moves by itself, or would when touched: nothing may, for someone who asked for rest. */
+export function moving(page) {
+  return page.evaluate(() => {
+    const running = document.getAnimations().filter((it) => it.playState === 'running').length;
+    const inSeconds = (text) => Math.max(...text.split(',').map((it) => parseFloat(it) * (it.trim().endsWith('ms') ? 0.001 : 1)));
+    const slow = [...document.querySelectorAll('body *')].find((element) => {
+      const style = getComputedStyle(element);
+      return inSeconds(style.transitionDuration) > 0.01 && style.transitionProperty !== 'none';
+    });
+    return { running, slow: slow ? slow.cloneNode(false).outerHTML.slice(0, 120) : null };
+  });
+}

@@ -1,9 +1,11 @@
 // What a story plays on: pages in one language, width and scheme, watched for everything that must never happen.
 import { join } from 'node:path';
-import { barriers, tooWide, watch } from './checks.mjs';
+import { barriers, jumped, moving, tooWide, watch } from './checks.mjs';
 
 const TAG = { ar: 'ar-SA', en: 'en-GB' };
 const WAIT_MS_MAX = 15_000;
+/** Layout shift of a page that came; what a person does not notice. */
+const JUMP_MAX = 0.01;
 
 export class Stage {
   constructor(house, dress) {
@@ -20,8 +22,8 @@ export class Stage {
   }
 
   /** A page of someone who is signed in. */
-  async member() {
-    return this.enter({ storageState: this.house.session });
+  async member(more = {}) {
+    return this.enter({ storageState: this.house.session, ...more });
   }
 
   /** A page of someone we do not know; `{ javaScriptEnabled: false }` for one without scripts. */
@@ -78,6 +80,10 @@ export class Stage {
   async lookInAnyLanguage(name, without = []) {
     const page = this.page;
     await page.evaluate(() => document.fonts.ready.then(() => true));
+    const { sum, what } = await jumped(page);
+    if (sum > JUMP_MAX) this.faults.push(`${name}: the page jumped by ${sum.toFixed(3)} while it came, most of all ${what}`);
+    const { running, slow } = await moving(page);
+    if (running > 0 || slow) this.faults.push(`${name}: ${running} things move for someone who asked for rest, ${slow} would`);
     await this.picture(name);
     const wide = await tooWide(page);
     if (wide) this.faults.push(`${name}: the page scrolls sideways at ${this.view.width} px because of ${wide}`);

@@ -22,6 +22,7 @@ export async function run(stage) {
   await stage.look('page');
   const told = await content(page);
   stage.must(told.steps >= 1, 'the timeline is empty');
+  await wayAndMap(stage, page);
   stage.must(!/\+?966\d{9}|05\d{8}/.test(told.main), 'a phone number of the customer stands on the page');
   await withoutScripts(stage, page);
 
@@ -32,6 +33,24 @@ export async function run(stage) {
   await stage.open(stage.links.tracking.replace(/.{6}$/, 'zzzzzz'), 404);
   stage.must((await gone.getByRole('heading', { level: 1 }).innerText()).length > 3, 'an unknown link is not explained');
   await stage.look('unknown');
+}
+
+/** The history stands by days, no station is told twice in a row, and a picture says in words what it shows. */
+async function wayAndMap(stage, page) {
+  const main = page.getByRole('main');
+  stage.must((await main.getByRole('heading', { level: 3 }).count()) >= 1, 'the history names no day');
+  const days = await main.locator('section').filter({ has: page.getByRole('heading', { level: 3 }) }).locator('ol').allInnerTexts();
+  for (const day of days.slice(-8)) {
+    const lines = day.split('\n').map((line) => line.trim()).filter(Boolean);
+    const repeated = lines.find((line, place) => line === lines[place + 3] && lines[place + 1] === lines[place + 4]);
+    stage.must(!repeated, `"${repeated}" is told twice in a row`);
+  }
+  const map = main.locator('svg[role="img"]');
+  if ((await map.count()) === 0) return;
+  const words = (await map.first().getAttribute('aria-label')) ?? '';
+  for (const label of await map.first().locator('text').allTextContents()) {
+    stage.must(words.includes(label) || (await main.innerText()).includes(label), `${label} stands on the map and nowhere in words`);
+  }
 }
 
 /** The demo's parcels move while one looks, so the two readings are taken again until no news came between them. */

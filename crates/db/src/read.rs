@@ -5,6 +5,7 @@ use crate::{DbError, Row, Sql, Value, postgres, sqlite};
 /// A snapshot that is on loan; dropping it gives it back. Inside a verb, the verb's own view.
 pub struct Read {
     pub(crate) engine: Engine,
+    asked: u32,
 }
 
 pub(crate) enum Engine {
@@ -15,7 +16,12 @@ pub(crate) enum Engine {
 
 impl Read {
     pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine }
+        Self { engine, asked: 0 }
+    }
+
+    /// How many questions were put since it was lent: a page's test holds the page to its number.
+    pub fn asked(&self) -> u32 {
+        self.asked
     }
 
     /// The one row there is; [`DbError::NoRow`] when there is none, a Bug when there are more.
@@ -35,6 +41,7 @@ impl Read {
         args: &[Value<'_>],
         map: impl Fn(&Row<'_>) -> Result<T, DbError> + Send,
     ) -> Result<Option<T>, DbError> {
+        self.asked += 1;
         match &mut self.engine {
             Engine::Writer(session) => session.opt(sql, args, map),
             Engine::Reader(lent) => lent.session().opt(sql, args, map),
@@ -49,6 +56,7 @@ impl Read {
         args: &[Value<'_>],
         map: impl Fn(&Row<'_>) -> Result<T, DbError> + Send,
     ) -> Result<Vec<T>, DbError> {
+        self.asked += 1;
         match &mut self.engine {
             Engine::Writer(session) => session.all(sql, args, map),
             Engine::Reader(lent) => lent.session().all(sql, args, map),

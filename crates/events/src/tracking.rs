@@ -48,6 +48,11 @@ impl Status {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == text)
     }
+
+    /// Something is in the way and a person should look.
+    pub fn is_trouble(self) -> bool {
+        matches!(self, Self::AttemptFail | Self::Exception | Self::Expired)
+    }
 }
 
 /// Steps that are never taken back, in order.

@@ -4,50 +4,6 @@ i18n-tomorrow = غدًا
 i18n-yesterday = أمس
 i18n-now = الآن
 
-# Spans, short: tables and badges.
-i18n-short-seconds = { $n } ث
-i18n-short-minutes = { $n } د
-i18n-short-hours = { $n } س
-i18n-short-days = { $n } ي
-
-# Spans in words.
-i18n-span-seconds =
-    { $n ->
-         [zero] { $n } ثانية
-         [one] ثانية واحدة
-         [two] ثانيتان
-         [few] { $n } ثوانٍ
-         [many] { $n } ثانية
-        *[other] { $n } ثانية
-    }
-i18n-span-minutes =
-    { $n ->
-         [zero] { $n } دقيقة
-         [one] دقيقة واحدة
-         [two] دقيقتان
-         [few] { $n } دقائق
-         [many] { $n } دقيقة
-        *[other] { $n } دقيقة
-    }
-i18n-span-hours =
-    { $n ->
-         [zero] { $n } ساعة
-         [one] ساعة واحدة
-         [two] ساعتان
-         [few] { $n } ساعات
-         [many] { $n } ساعة
-        *[other] { $n } ساعة
-    }
-i18n-span-days =
-    { $n ->
-         [zero] { $n } يوم
-         [one] يوم واحد
-         [two] يومان
-         [few] { $n } أيام
-         [many] { $n } يومًا
-        *[other] { $n } يوم
-    }
-
 # How long ago; the dual follows a preposition.
 i18n-ago-minutes =
     { $n ->

@@ -4,34 +4,6 @@ i18n-tomorrow = tomorrow
 i18n-yesterday = yesterday
 i18n-now = just now
 
-# Spans, short: tables and badges.
-i18n-short-seconds = { $n }s
-i18n-short-minutes = { $n }m
-i18n-short-hours = { $n }h
-i18n-short-days = { $n }d
-
-# Spans in words.
-i18n-span-seconds =
-    { $n ->
-         [one] { $n } second
-        *[other] { $n } seconds
-    }
-i18n-span-minutes =
-    { $n ->
-         [one] { $n } minute
-        *[other] { $n } minutes
-    }
-i18n-span-hours =
-    { $n ->
-         [one] { $n } hour
-        *[other] { $n } hours
-    }
-i18n-span-days =
-    { $n ->
-         [one] { $n } day
-        *[other] { $n } days
-    }
-
 # How long ago.
 i18n-ago-minutes =
     { $n ->

@@ -24,8 +24,7 @@ static LISTS: LazyLock<[ListFormatter; 3]> = LazyLock::new(|| {
 fn largest(seconds: i64) -> (&'static str, u64) {
     let seconds = seconds.unsigned_abs();
     match seconds {
-        0..MINUTE_SECONDS => ("seconds", seconds),
-        MINUTE_SECONDS..HOUR_SECONDS => ("minutes", seconds / MINUTE_SECONDS),
+        0..HOUR_SECONDS => ("minutes", seconds / MINUTE_SECONDS),
         HOUR_SECONDS..DAY_SECONDS => ("hours", seconds / HOUR_SECONDS),
         _ => ("days", seconds / DAY_SECONDS),
     }
@@ -40,16 +39,6 @@ impl Locale {
             -1 => Some(self.t("i18n-yesterday")),
             _ => None,
         }
-    }
-
-    /// A span in its largest whole unit, short: `5 س`, `2 ي`, `5h`, `2d`. The sign is not shown.
-    pub fn duration(&self, seconds: i64) -> String {
-        self.span("i18n-short", seconds)
-    }
-
-    /// A span in its largest whole unit, in words: `ساعتان`, `5 ساعات`, `2 days`. The sign is not shown.
-    pub fn duration_words(&self, seconds: i64) -> String {
-        self.span("i18n-span", seconds)
     }
 
     /// How long ago, or how far ahead: `قبل ساعتين`, `2 hours ago`, `خلال يومين`, `in 2 days`; `الآن` within a minute.

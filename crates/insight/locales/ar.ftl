@@ -71,6 +71,7 @@ insight-days-to-deliver = أيام التوصيل، الوسيط
 insight-nine-of-ten = تسع من كل عشر خلال { $days }
 insight-or-more = { $days } فأكثر
 insight-none = —
+insight-of-all = { $part } من { $all }
 insight-no-promises = لم يصل شيء له موعد
 insight-none-delivered = لم يصل شيء
 insight-as-before = كما كان من قبل

@@ -59,6 +59,7 @@ insight-days-to-deliver = Days to deliver, median
 insight-nine-of-ten = 9 of 10 within { $days }
 insight-or-more = { $days } or more
 insight-none = —
+insight-of-all = { $part } of { $all }
 insight-no-promises = nothing promised was delivered
 insight-none-delivered = nothing was delivered
 insight-as-before = the same as before

@@ -92,10 +92,11 @@ async fn now_open(read: &mut Read, shop: &Shop, today: CalendarDate) -> Result<N
     let mut open = Now { late: count_late(read, shop.id, today).await?, ..Now::default() };
     for (status, count) in count_open(read, shop.id).await? {
         open.in_transit += count;
-        match status {
-            Status::Pending | Status::InfoReceived => open.not_handed_over += count,
-            Status::AttemptFail | Status::Exception | Status::Expired => open.in_trouble += count,
-            Status::InTransit | Status::OutForDelivery | Status::AvailableForPickup | Status::Delivered => {}
+        if matches!(status, Status::Pending | Status::InfoReceived) {
+            open.not_handed_over += count;
+        }
+        if status.is_trouble() {
+            open.in_trouble += count;
         }
     }
     if open.in_trouble > 0 {

@@ -123,3 +123,81 @@ async fn check_others_see_nothing(t: &TestHouse) {
     let refused = t.api_as(&narrow.expect("key").secret, "GET", "/api/v1/insight/home", "", None).await;
     assert_eq!((refused.status.as_u16(), refused.json()["code"].as_str()), (403, Some("platform.scope_missing")));
 }
+
+/// A mark or number of the page that leads somewhere: its address and what is said of it.
+fn leads(page: &str) -> Vec<(String, String)> {
+    let links = page.split("<a ").skip(1).filter_map(|part| {
+        let href = part.split("href=\"").nth(1)?.split('"').next()?.replace("&amp;", "&");
+        let body = part.split("</a>").next()?;
+        let label = body.split("aria-label=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let text = || body.split('>').skip(1).filter_map(|rest| rest.split('<').next()).collect::<Vec<_>>().join(" ");
+        Some((href, label.map_or_else(text, str::to_owned)))
+    });
+    links.collect()
+}
+
+/// Rows of a list, page after page.
+async fn count_rows(t: &TestHouse, href: &str) -> i64 {
+    let mut rows = 0;
+    let mut next = Some(href.to_owned());
+    while let Some(href) = next.take() {
+        let reply = t.page(&href, "en").await;
+        let page = main_of(&reply);
+        rows += i64::try_from(page.matches("class=\"cover\"").count()).expect("few");
+        let further = |address: &String| address.contains("cursor=");
+        next = leads(page).into_iter().map(|(address, _)| address).find(further);
+    }
+    rows
+}
+
+/// The first number of a text, or the one before "of".
+fn number_in(text: &str) -> i64 {
+    let made_of = text.split(" of ").next().filter(|_| text.contains(" of ")).unwrap_or(text);
+    let words: Vec<&str> = made_of.split(|c: char| !c.is_ascii_digit() && c != ',').filter(|w| !w.is_empty()).collect();
+    let word = if text.contains(" of ") {
+        words.last()
+    } else {
+        words.last().filter(|_| text.contains(": ")).or(words.first())
+    };
+    word.unwrap_or(&"").replace(',', "").parse().unwrap_or_else(|_| panic!("no number in {text}"))
+}
+
+#[tokio::test]
+async fn every_number_leads_to_exactly_the_rows_it_counted() {
+    on_both(busy_shop::rooms, |t| async move {
+        busy_shop::open(&t).await;
+        let reply = t.page("/s/nakheel", "en").await;
+        let all = leads(main_of(&reply));
+        let is_list = |href: &str| href.contains("/orders?") || href.contains("/shipments?");
+        // Money and medians are of the same rows as the counts beside them; the labels of twins repeat the marks.
+        let is_count = |text: &str| {
+            text.chars().any(|c| c.is_ascii_digit())
+                && !["Sales", "Days to deliver"].iter().any(|word| text.contains(word))
+                && !text.split_once('/').is_some_and(|(day, month)| day.len() < 3 && month.len() < 3)
+        };
+        let counted: Vec<_> = all.iter().filter(|(href, text)| is_list(href) && is_count(text)).collect();
+        for (href, text) in &counted {
+            assert_eq!(count_rows(&t, href).await, number_in(text), "{text} → {href}");
+        }
+        for part in [
+            "filter=open",
+            "filter=waiting",
+            "filter=late",
+            "filter=trouble",
+            "filter=on_time",
+            "filter=came_late",
+            "lane_to=",
+            "placed_from=",
+            "state=cancelled",
+        ] {
+            assert!(counted.iter().any(|(href, _)| href.contains(part)), "no number leads to {part}");
+        }
+        let (lanes, _) =
+            all.iter().find(|(href, _)| href.contains("filter=promised") && href.contains("lane_to")).expect("a lane");
+        let (late, told) =
+            all.iter().find(|(href, _)| *href == lanes.replace("promised", "came_late")).expect("its late ones");
+        let of: i64 = told.rsplit(' ').next().and_then(|word| word.parse().ok()).expect("of how many");
+        assert_eq!((count_rows(&t, lanes).await, count_rows(&t, late).await), (of, number_in(told)));
+    })
+    .await;
+}

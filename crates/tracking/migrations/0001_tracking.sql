@@ -8,7 +8,7 @@ CREATE TABLE shipment (
   connection TEXT NOT NULL,
   number TEXT,
   lane_from TEXT NOT NULL,
-  lane_to TEXT NOT NULL,
+  lane_to TEXT NOT NULL, -- personal
   first_name TEXT, -- personal
   to_city TEXT NOT NULL, -- personal
   method TEXT NOT NULL,
@@ -40,12 +40,21 @@ CREATE TABLE shipment (
   moved_at BIGINT,
   moved_status TEXT,
   moved_key BYTEA,
+  -- A parcel on its way back must not be told as one that is coming: the newest scan's sub-status stays with its status.
+  moved_substatus TEXT,
+  -- The day of the hand-over by the shop's calendar as it was first said, and whether that was after the promised day.
+  delivered_on TEXT,
+  is_late BIGINT,
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, id)
 );
 CREATE INDEX shipment_order ON shipment (shop_id, order_id);
 CREATE INDEX shipment_number ON shipment (shop_id, connection, number, created_at);
-CREATE INDEX shipment_open ON shipment (shop_id, is_open, promised_on);
+-- Lists and counts of open parcels are answered from an index of those alone, however many have arrived.
+CREATE INDEX shipment_open ON shipment (shop_id, id, status, promised_on, origin) WHERE is_open = 1;
+CREATE INDEX shipment_delivered ON shipment (shop_id, delivered_on, id, is_late) WHERE delivered_on IS NOT NULL;
+CREATE INDEX shipment_came_late ON shipment (shop_id, delivered_on, id) WHERE is_late = 1;
+CREATE INDEX shipment_lane ON shipment (shop_id, lane_from, lane_to, delivered_on, id, is_late) WHERE delivered_on IS NOT NULL;
 CREATE INDEX shipment_status ON shipment (shop_id, status, id);
 
 CREATE TABLE shipment_line (
@@ -68,7 +77,7 @@ CREATE TABLE tracking_event (
   at BIGINT NOT NULL,
   code TEXT NOT NULL,
   place TEXT NOT NULL,
-  text TEXT NOT NULL,
+  text TEXT NOT NULL, -- personal
   status TEXT NOT NULL,
   substatus TEXT,
   is_future BIGINT NOT NULL,

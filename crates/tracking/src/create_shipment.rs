@@ -76,6 +76,7 @@ pub async fn create_with_history_in(
     for saved in scans.iter().filter(|saved| !saved.is_future) {
         shipment.state.add(saved.scan, saved.key);
     }
+    shipment.settle(&shop.zone);
     tx.send(store::ADD_SHIPMENT, &store::shipment_row(shop.id, &shipment, stamp.now)).await?;
     add_lines(tx, shop, id, &fulfilled).await?;
     let rows: Vec<Vec<Value<'_>>> = scans.iter().map(|saved| event_row(shop.id, id, saved, stamp)).collect();
@@ -126,6 +127,7 @@ fn draft(
         origin: stamp.origin,
         created_at,
         shares_delivery_time: command.shares_delivery_time,
+        delivered_on: None,
         state: State::default(),
     }
 }

@@ -6,10 +6,12 @@ mod error;
 mod link;
 pub mod model;
 mod on_events;
+mod places;
 pub mod policy;
 pub mod read;
 mod record_event;
 mod store;
+mod way;
 mod web;
 
 pub use create_shipment::{CreateShipment, Created, create_shipment, create_shipment_in, create_with_history_in};
@@ -32,11 +34,7 @@ pub fn module() -> Module {
         room: "tracking",
         migrations: Migrations {
             room: "tracking",
-            files: &[
-                ("0001_tracking", include_str!("../migrations/0001_tracking.sql")),
-                ("0002_returning", include_str!("../migrations/0002_returning.sql")),
-                ("0003_open_parcels", include_str!("../migrations/0003_open_parcels.sql")),
-            ],
+            files: &[("0001_tracking", include_str!("../migrations/0001_tracking.sql"))],
         },
         texts: TEXTS,
         statements: STATEMENTS,

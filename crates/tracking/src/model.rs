@@ -1,8 +1,9 @@
 //! A parcel and what a scan makes of it. The state is a sum of its scans: every part of it is a least, a greatest or an
 //! "ever seen", so that any order of arrival, and any repetition, ends in the same state.
 
+use crate::places::Place;
 use sha2::{Digest, Sha256};
-use wasl_base::{CalendarDate, Instant, OrderId, OrderLineId, Origin, ShipmentId};
+use wasl_base::{CalendarDate, Instant, OrderId, OrderLineId, Origin, ShipmentId, Zone};
 use wasl_events::{Lane, Milestone, PaymentMethod, SaleShare, Status};
 
 /// A scan dated further ahead than this is kept and shown to operations, but moves nothing.
@@ -29,7 +30,22 @@ pub struct Shipment {
     pub created_at: Instant,
     /// The source gave one delivery time for several parcels, and this is one of them.
     pub shares_delivery_time: bool,
+    /// The day of the hand-over by the shop's calendar, as it was said first. A telling that moves the hand-over earlier
+    /// leaves it: figures were counted by it.
+    pub delivered_on: Option<CalendarDate>,
     pub state: State,
+}
+
+impl Shipment {
+    /// Fixes the day of the hand-over when there is one.
+    pub fn settle(&mut self, zone: &Zone) {
+        self.delivered_on = self.delivered_on.or_else(|| self.state.delivered_at.map(|at| at.date_in(zone)));
+    }
+
+    /// Did it come after its promised day? None without a promise or a hand-over. The promise stands since that day.
+    pub fn came_late(&self) -> Option<bool> {
+        self.delivered_on.zip(self.promised_on).map(|(day, promised)| day > promised)
+    }
 }
 
 /// What the scans so far add up to.
@@ -57,6 +73,15 @@ pub struct Moved {
 /// What a scan may add to its status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Substatus {
+    /// The carrier fetched it.
+    PickedUp,
+    /// It left a station.
+    Departed,
+    /// It came to a station on the way.
+    AtHub,
+    /// With the customs, not yet free to go on.
+    InCustoms,
+    CustomsCleared,
     /// At the hub of the customer's city.
     ArrivedInCity,
     /// On its way back to the shop.
@@ -68,10 +93,26 @@ pub enum Substatus {
 }
 
 impl Substatus {
-    pub const ALL: [Self; 4] = [Self::ArrivedInCity, Self::Returning, Self::Returned, Self::CashCollected];
+    /// In the order of a way.
+    pub const ALL: [Self; 9] = [
+        Self::PickedUp,
+        Self::Departed,
+        Self::AtHub,
+        Self::InCustoms,
+        Self::CustomsCleared,
+        Self::ArrivedInCity,
+        Self::Returning,
+        Self::Returned,
+        Self::CashCollected,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::PickedUp => "picked_up",
+            Self::Departed => "departed",
+            Self::AtHub => "at_hub",
+            Self::InCustoms => "in_customs",
+            Self::CustomsCleared => "customs_cleared",
             Self::ArrivedInCity => "arrived_in_city",
             Self::Returning => "returning",
             Self::Returned => "returned",
@@ -95,6 +136,18 @@ pub struct Scan {
     pub code: String,
     pub place: String,
     pub text: String,
+    pub status: Status,
+    pub substatus: Option<Substatus>,
+}
+
+/// What of a scan its customer may see: not the carrier's free text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeenScan {
+    pub at: Instant,
+    /// The carrier's words for where.
+    pub place: String,
+    /// The city that these words name, when we know it.
+    pub city: Option<&'static Place>,
     pub status: Status,
     pub substatus: Option<Substatus>,
 }

@@ -60,9 +60,9 @@ pub fn window(shipment: &Shipment, now: Instant, zone: &Zone) -> Option<(Calenda
 }
 
 /// Is it behind its promise? A delivered parcel is judged by the day it came.
-pub fn is_late(shipment: &Shipment, today: CalendarDate, zone: &Zone) -> bool {
-    let judged = shipment.state.delivered_at.map_or(today, |at| at.date_in(zone));
-    shipment.promised_on.is_some_and(|day| judged > day) && shipment.state.returned_at.is_none()
+pub fn is_late(shipment: &Shipment, today: CalendarDate) -> bool {
+    let is_overdue = shipment.state.is_open() && shipment.promised_on.is_some_and(|day| today > day);
+    shipment.came_late().unwrap_or(is_overdue)
 }
 
 /// The steps of the way shown to the customer, and how many are done.
@@ -74,11 +74,6 @@ pub fn steps_done(state: &State) -> usize {
         Milestone::OutForDelivery => 3,
         Milestone::Delivered => 4,
     }
-}
-
-/// Something is in the way and a person should look.
-pub fn is_in_trouble(state: &State) -> bool {
-    matches!(state.status(), Status::AttemptFail | Status::Exception | Status::Expired)
 }
 
 /// Words that are only half of a given name: «عبد الله», «أبو بكر», "Abdul Rahman", "Al Anoud".
@@ -123,6 +118,7 @@ mod tests {
             origin: Origin::Live,
             created_at: Instant::from_us(0),
             shares_delivery_time: false,
+            delivered_on: None,
             state,
         }
     }
@@ -151,8 +147,19 @@ mod tests {
         let pickup = moved(now, Status::AvailableForPickup, None);
         assert_eq!(at(&shipment(Some("2026-11-21"), pickup)), Expectation::AtPickup);
         let home = State { delivered_at: Some(now), ..State::default() };
-        assert!(is_late(&shipment(Some("2026-11-21"), home.clone()), day("2026-12-01"), &zone));
-        assert!(!is_late(&shipment(Some("2026-11-22"), home), day("2026-12-01"), &zone));
+        let arrived = |promised| {
+            let mut one = shipment(Some(promised), home.clone());
+            one.settle(&zone);
+            one
+        };
+        assert!(is_late(&arrived("2026-11-21"), day("2026-12-01")));
+        assert!(!is_late(&arrived("2026-11-22"), day("2026-12-01")));
+        assert!(is_late(&shipment(Some("2026-11-21"), State::default()), day("2026-11-22")));
+        assert!(!is_late(&shipment(None, State::default()), day("2026-11-22")));
+        let mut earlier = arrived("2026-11-21");
+        earlier.state.delivered_at = Some(now.plus_seconds(-2 * 86_400));
+        earlier.settle(&zone);
+        assert_eq!(earlier.came_late(), Some(true), "the day first said stays, as the figures counted it");
     }
 
     #[test]

@@ -80,7 +80,8 @@ pub async fn record_events_in(
         }
     }
     if after.state != before {
-        tx.send(store::SET_STATE, &store::state_row(shop.id, shipment, &after.state, stamp.now)).await?;
+        after.settle(&shop.zone);
+        tx.send(store::SET_STATE, &store::state_row(shop.id, &after, stamp.now)).await?;
         say_progress(tx, stamp, shop, &before, &after).await?;
     }
     Ok(Recorded { shipment: after, added, repeated: scans.len() - added })
@@ -209,7 +210,7 @@ async fn say_delivered(
         placed_at: after.placed_at,
         shipped_at: after.state.shipped_at,
         delivered_at,
-        delivered_on: delivered_at.date_in(&shop.zone),
+        delivered_on: after.delivered_on.unwrap_or_else(|| delivered_at.date_in(&shop.zone)),
         promised_on: after.promised_on,
         lane: after.lane.clone(),
         voids_return_at: handed_over.voids_return_at,

@@ -1,7 +1,7 @@
 //! Every SQL text of tracking; row and model.
 
-use crate::model::{Moved, Scan, Shipment, State, Substatus, milestone_word};
-use wasl_base::{Instant, ShipmentId, ShopId};
+use crate::model::{Moved, Scan, SeenScan, Shipment, ShipmentLine, State, Substatus, milestone_word};
+use wasl_base::{Instant, ShopId};
 use wasl_db::{DbError, Row, Value, args};
 use wasl_events::{GoodsPart, Lane, PaymentMethod, SaleShare, Status};
 
@@ -11,18 +11,32 @@ macro_rules! columns {
         "s.id, s.order_id, s.order_number, s.carrier, s.connection, s.number, s.lane_from, s.lane_to, s.first_name, \
          s.to_city, s.method, s.currency, s.goods, s.discount, s.shipping, s.cod_fee, s.vat, s.cost, s.placed_at, \
          s.promised_on, s.origin, s.created_at, s.shares_delivery_time, s.has_label, s.shipped_at, s.arrived_at, s.out_at, \
-         s.delivered_at, s.returned_at, s.moved_at, s.moved_status, s.moved_key, s.moved_substatus, \
+         s.delivered_at, s.returned_at, s.moved_at, s.moved_status, s.moved_key, s.moved_substatus, s.delivered_on, \
          s.zero_goods, s.zero_discount, s.exempt_goods, s.exempt_discount"
     };
 }
 
+/// What was delivered from the day $4 to the day $5, newest first; of the last day only what stands before $2.
+macro_rules! delivered {
+    ($only:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 \
+             AND k.delivered_on >= $4 AND k.delivered_on <= $5 AND (k.delivered_on < $5 OR k.id < $2)",
+            $only,
+            " ORDER BY k.delivered_on DESC, k.id DESC LIMIT $3) ORDER BY s.delivered_on DESC, s.id DESC"
+        )
+    };
+}
+
 /// How many they are: what a statement adds stands behind them.
-pub const COLUMN_COUNT: usize = 37;
+pub const COLUMN_COUNT: usize = 38;
 
 // Ids are found first, in an index that holds all it is asked (`k`), and rows are fetched by their key.
 wasl_db::statements! {
-    pub ADD_SHIPMENT = "INSERT INTO shipment (shop_id, id, order_id, order_number, carrier, connection, number, lane_from, lane_to, first_name, to_city, method, currency, goods, discount, shipping, cod_fee, vat, cost, placed_at, promised_on, origin, created_at, shares_delivery_time, status, milestone, is_open, has_label, shipped_at, arrived_at, out_at, delivered_at, returned_at, moved_at, moved_status, moved_key, moved_substatus, updated_at, zero_goods, zero_discount, exempt_goods, exempt_discount) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)";
-    pub SET_STATE = "UPDATE shipment SET status = $3, milestone = $4, is_open = $5, has_label = $6, shipped_at = $7, arrived_at = $8, out_at = $9, delivered_at = $10, returned_at = $11, moved_at = $12, moved_status = $13, moved_key = $14, moved_substatus = $15, updated_at = $16 WHERE shop_id = $1 AND id = $2";
+    pub ADD_SHIPMENT = "INSERT INTO shipment (shop_id, id, order_id, order_number, carrier, connection, number, lane_from, lane_to, first_name, to_city, method, currency, goods, discount, shipping, cod_fee, vat, cost, placed_at, promised_on, origin, created_at, shares_delivery_time, status, milestone, is_open, has_label, shipped_at, arrived_at, out_at, delivered_at, returned_at, moved_at, moved_status, moved_key, moved_substatus, delivered_on, is_late, updated_at, zero_goods, zero_discount, exempt_goods, exempt_discount) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44)";
+    pub SET_STATE = "UPDATE shipment SET status = $3, milestone = $4, is_open = $5, has_label = $6, shipped_at = $7, arrived_at = $8, out_at = $9, delivered_at = $10, returned_at = $11, moved_at = $12, moved_status = $13, moved_key = $14, moved_substatus = $15, delivered_on = $16, is_late = $17, updated_at = $18 WHERE shop_id = $1 AND id = $2";
     /// What has arrived or come back is judged by the promise that stood then.
     pub SET_PROMISE = "UPDATE shipment SET promised_on = $3 WHERE shop_id = $1 AND id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = $2) AND is_open = 1";
     pub FIND_SHIPMENT = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id = $2");
@@ -32,6 +46,9 @@ wasl_db::statements! {
     pub LINES_OF_SHIPMENT = "SELECT line_id, title, quantity FROM shipment_line WHERE shop_id = $1 AND shipment_id = $2 ORDER BY line_id";
     /// No row is touched by a repeated scan, but for one that came from the future and is told again in its time.
     pub ADD_EVENT = "INSERT INTO tracking_event (shop_id, shipment_id, dedupe, id, carrier_event_id, raw_time, at, code, place, text, status, substatus, is_future, origin, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (shop_id, shipment_id, dedupe) DO UPDATE SET is_future = 0 WHERE tracking_event.is_future = 1 AND excluded.is_future = 0";
+    /// What the customer's page tells of a parcel in one question: its goods, then its scans newest first. Of a scan the
+    /// two words are status and sub-status and the number is nothing; of goods the number is their quantity.
+    pub STORY_OF_SHIPMENT = "SELECT CAST(1 AS BIGINT) AS is_line, l.line_id AS at, 0 AS id, l.title AS words, '' AS status, '' AS substatus, l.quantity AS number FROM shipment_line l WHERE l.shop_id = $1 AND l.shipment_id = $2 UNION ALL SELECT 0, e.at, e.id, e.place, e.status, COALESCE(e.substatus, ''), 0 FROM tracking_event e WHERE e.shop_id = $1 AND e.shipment_id = $2 AND e.is_future = 0 ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT $3";
     pub EVENTS_OF_SHIPMENT = "SELECT id, at, code, place, text, status, substatus, is_future, raw_time, carrier_event_id FROM tracking_event WHERE shop_id = $1 AND shipment_id = $2 ORDER BY at DESC, id DESC LIMIT $3";
     pub EVENTS_OF_ORDER = "SELECT e.id, e.at, e.code, e.place, e.text, e.status, e.substatus, e.is_future, e.raw_time, e.carrier_event_id, e.shipment_id FROM tracking_event e WHERE e.shop_id = $1 AND e.shipment_id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = $2) ORDER BY e.at DESC, e.id DESC LIMIT $3";
     pub ADD_LINK = "INSERT INTO tracking_link (shop_id, hash, id, shipment_id, created_at) VALUES ($1, $2, $3, $4, $5)";
@@ -42,6 +59,15 @@ wasl_db::statements! {
     pub LIST_ALL = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
     pub LIST_OPEN = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
     pub LIST_STATUS = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.status = $4 AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
+    pub LIST_WAITING = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.status IN ('Pending', 'InfoReceived') AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
+    pub LIST_DELIVERED = delivered!("");
+    pub LIST_PROMISED = delivered!(" AND k.is_late IS NOT NULL");
+    pub LIST_ON_TIME = delivered!(" AND k.is_late = 0");
+    pub LIST_CAME_LATE = delivered!(" AND k.is_late = 1");
+    pub LANE_DELIVERED = delivered!(" AND k.lane_from = $6 AND k.lane_to = $7");
+    pub LANE_PROMISED = delivered!(" AND k.lane_from = $6 AND k.lane_to = $7 AND k.is_late IS NOT NULL");
+    pub LANE_ON_TIME = delivered!(" AND k.lane_from = $6 AND k.lane_to = $7 AND k.is_late = 0");
+    pub LANE_CAME_LATE = delivered!(" AND k.lane_from = $6 AND k.lane_to = $7 AND k.is_late = 1");
     /// History is silent: nobody can hurry a parcel of an imported year, so it is never called late here.
     pub LIST_LATE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.promised_on < $4 AND k.origin <> 'backfill' AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
     pub LIST_TROUBLE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.status IN ('AttemptFail', 'Exception', 'Expired') AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
@@ -72,14 +98,15 @@ pub fn shipment_of(row: &Row<'_>) -> Result<Shipment, DbError> {
             cod_fee: row.get(15)?,
             vat: row.get(16)?,
             cost: row.get(17)?,
-            zero_rated: GoodsPart { goods: row.get(33)?, discount: row.get(34)? },
-            exempt: GoodsPart { goods: row.get(35)?, discount: row.get(36)? },
+            zero_rated: GoodsPart { goods: row.get(34)?, discount: row.get(35)? },
+            exempt: GoodsPart { goods: row.get(36)?, discount: row.get(37)? },
         },
         placed_at: row.get(18)?,
         promised_on: row.get(19)?,
         origin: word(row.get(20)?, wasl_base::Origin::parse)?,
         created_at: row.get(21)?,
         shares_delivery_time: row.get(22)?,
+        delivered_on: row.get(33)?,
         state: state_of(row)?,
     })
 }
@@ -140,20 +167,21 @@ pub fn shipment_row(shop: ShopId, one: &Shipment, now: Instant) -> Vec<Value<'_>
         one.shares_delivery_time
     ]
     .to_vec();
-    row.extend(state_values(&one.state, now));
+    row.extend(state_values(one, now));
     let parts = [share.zero_rated, share.exempt];
     row.extend(parts.iter().flat_map(|part| [Value::from(part.goods), Value::from(part.discount)]));
     row
 }
 
 /// The row of [`SET_STATE`].
-pub fn state_row(shop: ShopId, id: ShipmentId, state: &State, now: Instant) -> Vec<Value<'_>> {
-    let mut row = args![shop, id].to_vec();
-    row.extend(state_values(state, now));
+pub fn state_row(shop: ShopId, one: &Shipment, now: Instant) -> Vec<Value<'_>> {
+    let mut row = args![shop, one.id].to_vec();
+    row.extend(state_values(one, now));
     row
 }
 
-fn state_values(state: &State, now: Instant) -> [Value<'_>; 14] {
+fn state_values(one: &Shipment, now: Instant) -> [Value<'_>; 16] {
+    let state = &one.state;
     let moved = state.moved.as_ref();
     [
         Value::from(state.status().as_str()),
@@ -169,8 +197,31 @@ fn state_values(state: &State, now: Instant) -> [Value<'_>; 14] {
         Value::from(moved.map(|m| m.status.as_str())),
         Value::from(moved.map(|m| &m.key[..])),
         Value::from(moved.and_then(|m| m.substatus).map(Substatus::as_str)),
+        Value::from(one.delivered_on),
+        Value::from(one.came_late()),
         Value::from(now),
     ]
+}
+
+/// A line of [`STORY_OF_SHIPMENT`].
+pub enum Told {
+    Goods(ShipmentLine),
+    Scan(SeenScan),
+}
+
+pub fn told_of(row: &Row<'_>) -> Result<Told, DbError> {
+    if row.get(0)? {
+        return Ok(Told::Goods(ShipmentLine { line: row.get(1)?, title: row.get(3)?, quantity: row.get(6)? }));
+    }
+    let substatus: String = row.get(5)?;
+    let substatus = if substatus.is_empty() { None } else { Some(word(substatus, Substatus::parse)?) };
+    Ok(Told::Scan(SeenScan {
+        at: row.get(1)?,
+        place: row.get(3)?,
+        city: None,
+        status: word(row.get(4)?, Status::parse)?,
+        substatus,
+    }))
 }
 
 /// A scan as it was kept.

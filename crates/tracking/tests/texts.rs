@@ -19,6 +19,8 @@ fn every_word_is_said_in_both_languages() {
     }
     keys.extend(Status::ALL.iter().map(|status| format!("tracking-scan-{}", status.as_str())));
     keys.extend(Substatus::ALL.iter().map(|sub| format!("tracking-scan-{}", sub.as_str().replace('_', "-"))));
+    keys.extend(["Delivered", "arrived-in-city", "cash-collected"].map(|word| format!("tracking-seen-{word}")));
+    keys.push("tracking-next-InCustoms".to_owned());
     for lang in Lang::ALL {
         let locale = Locale::new(lang, wasl_base::Zone::utc());
         for key in &keys {

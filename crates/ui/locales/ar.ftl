@@ -32,3 +32,4 @@ ui-close = أغلق
 ui-living = الأجزاء
 ui-sample-word = في الطريق إليك
 ui-sample-sentence = غادرت جدة مساء أمس وهي في طريقها إليك.
+ui-day-near = { $word } { $date }

@@ -28,3 +28,4 @@ ui-close = Close
 ui-living = Components
 ui-sample-word = On its way
 ui-sample-sentence = It left Jeddah last night and is on its way to you.
+ui-day-near = { $word }, { $date }

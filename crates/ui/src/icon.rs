@@ -18,17 +18,14 @@ macro_rules! icons {
 }
 
 icons! {
-    Home => "house"; Package => "package"; PackageCheck => "package-check"; PackageX => "package-x"; Truck => "truck";
-    MapPin => "map-pin"; Check => "circle-check"; Alert => "triangle-alert"; Cross => "circle-x"; Info => "info";
-    Search => "search"; Books => "book-open"; SignOut => "log-out"; Menu => "menu"; Back => "chevron-left";
-    Forward => "chevron-right"; Phone => "phone"; Mail => "mail"; Chat => "message-circle"; Clock => "clock";
-    Copy => "copy"; Open => "external-link"; Bag => "shopping-bag"; Receipt => "receipt"; Undo => "rotate-ccw";
-    Store => "store"; Languages => "languages"; Calendar => "calendar"; Wallet => "wallet"; Cash => "banknote";
-    Plus => "plus"; Close => "x"; Link => "link"; Boxes => "boxes"; User => "user"; Shield => "shield-check";
-    Scan => "scan-line"; Down => "chevron-down"; TrendUp => "trending-up"; TrendDown => "trending-down";
-    More => "ellipsis"; Help => "circle-help"; Print => "printer"; Download => "download"; Edit => "pencil";
-    Tick => "check"; History => "history"; Users => "users"; Settings => "settings"; Reschedule => "calendar-clock";
-    Refresh => "refresh-cw"; Trash => "trash-2";
+    Home => "house"; Package => "package"; Truck => "truck"; MapPin => "map-pin"; Check => "circle-check";
+    Alert => "triangle-alert"; Cross => "circle-x"; Info => "info"; Search => "search"; Books => "book-open";
+    SignOut => "log-out"; Menu => "menu"; Back => "chevron-left"; Forward => "chevron-right"; Phone => "phone";
+    Mail => "mail"; Chat => "message-circle"; Copy => "copy"; Open => "external-link"; Bag => "shopping-bag";
+    Receipt => "receipt"; Store => "store"; Calendar => "calendar"; Wallet => "wallet"; Close => "x"; Link => "link";
+    Shield => "shield-check"; TrendUp => "trending-up"; TrendDown => "trending-down"; More => "ellipsis";
+    Print => "printer"; Download => "download"; Edit => "pencil"; Tick => "check"; Users => "users";
+    Settings => "settings"; Reschedule => "calendar-clock"; Refresh => "refresh-cw"; User => "user";
 }
 
 /// Decorative: hidden from screen readers, words stand beside it.

@@ -32,14 +32,14 @@ pub use charts::{Bar, Part, Point, Range, bars, line, meter, range, share, spark
 pub use field::{Field, checkbox, field, search_box, select, textarea};
 pub use icon::{Icon, flipping_icon, icon};
 pub use inline::{ago, bdi, code, joined, num, when};
-pub use kpi::{Kpi, Trend, kpi, kpi_moved, kpi_with, kpis};
+pub use kpi::{Kpi, Trend, kpi, kpi_moved, kpi_noted, kpi_with, kpis};
 pub use living::{living_page, living_page_in};
 pub use map::{Stop, way_map};
 pub use nav::{Tab, pager, pager_named, segments, tabs};
 pub use page::{Frame, NavItem, PlainFrame, ShopperFrame, console_page, plain_page, shopper_page};
 pub use state::{empty, failed, loading, progress, too_many};
-pub use table::{Column, Table, table, table_with_sums};
-pub use timeline::{Day, Moment, Step, StepState, steps, timeline, timeline_by_day, timeline_with};
+pub use table::{Column, Table, brief_table, table, table_with_sums};
+pub use timeline::{Day, Moment, Step, StepState, days, steps, timeline, timeline_by_day, timeline_with};
 
 pub use maud::Markup;
 

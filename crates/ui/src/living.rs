@@ -196,7 +196,12 @@ impl Sample<'_> {
 
     fn charts(&self) -> Markup {
         let (locale, word) = (self.locale, self.word());
-        let points = [10, 40, 30, 60, 50].map(|v| Point { label: locale.number(v), value: v, text: locale.number(v) });
+        let points = [10, 40, 30, 60, 50].map(|v| Point {
+            label: locale.number(v),
+            value: v,
+            text: locale.number(v),
+            ..Point::default()
+        });
         let columns =
             [10, 40, 30, 60].map(|v| Bar { label: locale.number(v), value: v, text: locale.number(v), href: None });
         let part = |value, tone| Part { label: word.clone(), value, text: locale.percent(value), tone, href: None };

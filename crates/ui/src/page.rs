@@ -67,7 +67,7 @@ fn document(locale: &Locale, title: &str, hue: u16, class: &str, body: Markup) -
                 meta name="theme-color" media="(prefers-color-scheme: light)" content=(PAPER_LIGHT);
                 meta name="theme-color" media="(prefers-color-scheme: dark)" content=(PAPER_DARK);
                 title { (title) }
-                @for font in font_hrefs(locale.lang) {
+                @for font in font_hrefs() {
                     link rel="preload" as="font" type="font/woff2" crossorigin href=(font);
                 }
                 link rel="stylesheet" href=(style_href());

@@ -7,15 +7,22 @@ pub struct Column {
     pub title: String,
     /// Numbers stand at the end of their column.
     pub is_number: bool,
+    /// Its cells say what they are without their title: on a phone they stand side by side.
+    pub is_plain: bool,
 }
 
 impl Column {
     pub fn text(title: impl Into<String>) -> Self {
-        Self { title: title.into(), is_number: false }
+        Self { title: title.into(), is_number: false, is_plain: false }
     }
 
     pub fn number(title: impl Into<String>) -> Self {
-        Self { title: title.into(), is_number: true }
+        Self { title: title.into(), is_number: true, is_plain: false }
+    }
+
+    /// For badges, names and days, which need no title to be understood.
+    pub fn plain(title: impl Into<String>) -> Self {
+        Self { title: title.into(), is_number: false, is_plain: true }
     }
 }
 
@@ -29,18 +36,24 @@ pub struct Table {
 }
 
 pub fn table(table: &Table) -> Markup {
-    draw(table, &[])
+    let is_brief = table.columns.iter().any(|column| column.is_plain);
+    draw(table, &[], is_brief)
+}
+
+/// On a phone its rows are a name, a figure at the end, and the rest side by side below.
+pub fn brief_table(table: &Table) -> Markup {
+    draw(table, &[], true)
 }
 
 /// The same with a last row of sums.
 pub fn table_with_sums(table: &Table, sums: &[Markup]) -> Markup {
-    draw(table, sums)
+    draw(table, sums, false)
 }
 
-fn draw(table: &Table, sums: &[Markup]) -> Markup {
+fn draw(table: &Table, sums: &[Markup], is_brief: bool) -> Markup {
     html! {
         div.table-wrap {
-            table.stacks.lone[ends_in_one_figure(&table.columns)] {
+            table.stacks.lone[ends_in_one_figure(&table.columns)].brief[is_brief] {
                 caption.visually-hidden { (table.caption) }
                 thead { tr { @for column in &table.columns {
                     th scope="col" class=[column.is_number.then_some("end")] { (column.title) }
@@ -61,7 +74,7 @@ fn ends_in_one_figure(columns: &[Column]) -> bool {
 fn cells(columns: &[Column], row: &[Markup]) -> Markup {
     html! {
         tr { @for (cell, column) in row.iter().zip(columns) {
-            td data-label=[(!column.title.is_empty()).then_some(&column.title)] class=[class_of(column, cell)] { div { (cell) } }
+            td data-label=[(!column.title.is_empty() && !column.is_plain).then_some(&column.title)] class=[class_of(column, cell)] { div { (cell) } }
         } }
     }
 }

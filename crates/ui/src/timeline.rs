@@ -2,6 +2,8 @@
 
 use crate::badge::Tone;
 use maud::{Markup, html};
+use wasl_base::{CalendarDate, Instant};
+use wasl_i18n::Locale;
 
 #[derive(Clone, Debug)]
 pub struct Moment {
@@ -34,6 +36,37 @@ pub fn timeline_with(ahead: &[(String, String)], moments: &[Moment]) -> Markup {
             @for moment in moments { (draw(moment)) }
         }
     }
+}
+
+/// Moments in their order, parted where the day turns in the reader's zone. Their times then need no date.
+pub fn days(locale: &Locale, now: Instant, moments: impl IntoIterator<Item = (Instant, Moment)>) -> Vec<Day> {
+    let today = now.date_in(&locale.zone);
+    let mut all: Vec<(CalendarDate, Day)> = Vec::new();
+    for (at, moment) in moments {
+        let day = at.date_in(&locale.zone);
+        match all.last_mut().filter(|(held, _)| *held == day) {
+            Some((_, held)) => held.moments.push(moment),
+            None => all.push((day, Day { title: day_title(locale, day, today), moments: vec![moment] })),
+        }
+    }
+    all.into_iter().map(|(_, day)| day).collect()
+}
+
+/// "Today, Sunday 22 November"; another year is named.
+fn day_title(locale: &Locale, day: CalendarDate, today: CalendarDate) -> String {
+    if day.civil().year() != today.civil().year() {
+        return locale.date_long(day);
+    }
+    match locale.day_word(day, today) {
+        Some(word) => headed(&locale.tv("ui-day-near", &[("word", word.into()), ("date", locale.date(day).into())])),
+        None => locale.date(day),
+    }
+}
+
+/// As the first word of a heading; Arabic knows no capitals and stays as it is.
+fn headed(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// A long history by days.
@@ -84,5 +117,42 @@ pub fn steps(label: &str, steps: &[Step], is_in_trouble: bool) -> Markup {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasl_base::Lang;
+
+    #[test]
+    fn days_turn_at_the_readers_midnight_and_are_named_as_people_name_them() {
+        wasl_i18n::install(&[crate::TEXTS]);
+        let locale = Locale::new(Lang::En, "Asia/Riyadh".parse().expect("zone"));
+        let at = |text: &str| Instant::parse(text).expect("an instant");
+        let moment = |title: &str| Moment {
+            title: title.into(),
+            detail: None,
+            time: String::new(),
+            datetime: String::new(),
+            tone: Tone::Neutral,
+            is_now: false,
+        };
+        let told = [
+            ("2026-11-21T21:00:00Z", "a"),
+            ("2026-11-21T20:59:00Z", "b"),
+            ("2026-11-21T01:00:00Z", "c"),
+            ("2026-11-18T01:00:00Z", "d"),
+            ("2025-12-31T01:00:00Z", "e"),
+        ];
+        let all = days(&locale, at("2026-11-22T09:00:00Z"), told.map(|(when, title)| (at(when), moment(title))));
+        let seen: Vec<(&str, usize)> = all.iter().map(|day| (day.title.as_str(), day.moments.len())).collect();
+        let expect = [
+            ("Today, Sunday 22 November", 1),
+            ("Yesterday, Saturday 21 November", 2),
+            ("Wednesday 18 November", 1),
+            ("Wednesday 31 December 2025", 1),
+        ];
+        assert_eq!(seen, expect);
     }
 }

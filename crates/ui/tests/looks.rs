@@ -88,7 +88,13 @@ fn a_list_and_its_pager() {
 #[test]
 fn charts_run_with_the_reading_direction() {
     check("charts", |locale| {
-        let point = |label: &str, value: i64| Point { label: label.into(), value, text: locale.number(value) };
+        let point = |label: &str, value: i64| Point {
+            label: label.into(),
+            value,
+            text: locale.number(value),
+            detail: format!("{value} of 3"),
+            href: Some(format!("?from={label}")),
+        };
         let bar = |label: &str, value: i64| Bar {
             label: label.into(),
             value,

@@ -123,7 +123,10 @@ fn place_of(step: &Taken, city: &City, lang: Lang) -> &'static str {
 fn meaning(step: Step) -> (Status, Option<Substatus>) {
     match step {
         Step::LabelMade => (Status::InfoReceived, None),
-        Step::PickedUp | Step::Departed | Step::Customs | Step::AtHub => (Status::InTransit, None),
+        Step::PickedUp => (Status::InTransit, Some(Substatus::PickedUp)),
+        Step::Departed => (Status::InTransit, Some(Substatus::Departed)),
+        Step::Customs => (Status::InTransit, Some(Substatus::InCustoms)),
+        Step::AtHub => (Status::InTransit, Some(Substatus::AtHub)),
         Step::InCity => (Status::InTransit, Some(Substatus::ArrivedInCity)),
         Step::OutForDelivery => (Status::OutForDelivery, None),
         Step::NoAnswer => (Status::AttemptFail, None),

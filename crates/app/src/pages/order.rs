@@ -11,7 +11,9 @@ use wasl_platform::{House, Member, PageProblem, PathId, Section};
 use wasl_tracking::Shipment;
 use wasl_tracking::parts::{parcel_row, timeline_item};
 use wasl_tracking::read::KeptScan;
-use wasl_ui::{Column, Field, Moment, Table, card, csrf_field, field, page_head, submit_button, table, timeline};
+use wasl_ui::{
+    Column, Field, Moment, Table, card, csrf_field, days, field, page_head, submit_button, table, timeline_by_day,
+};
 
 struct Seen {
     order: Order,
@@ -55,7 +57,7 @@ fn draw(member: &Member, seen: &Seen, now: Instant) -> Markup {
             div.stack {
                 (order_parts::lines_and_totals(locale, order, &seen.lines))
                 (parcels(member, seen, now))
-                (card(&locale.t("app-timeline"), None, timeline(&moments(locale, seen))))
+                (card(&locale.t("app-timeline"), None, timeline_by_day(&days(locale, now, moments(locale, seen)))))
                 (books(member, &seen.entries))
             }
             div.stack {
@@ -99,14 +101,14 @@ fn fulfil_form(member: &Member, order: &Order) -> Markup {
 }
 
 /// Everything that happened, newest first, whoever knows of it.
-fn moments(locale: &Locale, seen: &Seen) -> Vec<Moment> {
+fn moments(locale: &Locale, seen: &Seen) -> Vec<(Instant, Moment)> {
     let mut all = order_parts::moments(locale, &seen.order, &seen.payments);
     all.extend(seen.scans.iter().map(|kept| {
         let item = timeline_item(locale, kept);
         let moment = Moment {
             title: item.title,
             detail: item.detail,
-            time: locale.instant(item.at),
+            time: locale.time(item.at),
             datetime: item.at.to_string(),
             tone: item.tone,
             is_now: false,
@@ -114,7 +116,7 @@ fn moments(locale: &Locale, seen: &Seen) -> Vec<Moment> {
         (item.at, moment)
     }));
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    all.into_iter().map(|(_, moment)| moment).collect()
+    all
 }
 
 fn books(member: &Member, entries: &[Entry]) -> Markup {
@@ -142,8 +144,8 @@ fn books(member: &Member, entries: &[Entry]) -> Markup {
                     caption: locale.t("app-books"),
                     columns: vec![
                         Column::text(locale.t("app-entry")),
-                        Column::text(locale.t("app-fact")),
-                        Column::text(locale.t("app-day")),
+                        Column::plain(locale.t("app-fact")),
+                        Column::plain(locale.t("app-day")),
                         Column::number(locale.t("app-amount")),
                     ],
                     rows,

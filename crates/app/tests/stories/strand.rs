@@ -95,11 +95,9 @@ async fn the_customer_sees_it(t: &TestHouse, parcel: &Value) {
     {
         let page = t.public_page(path, lang).await;
         assert_eq!(page.status, 200, "{}", page.body);
-        for piece in pieces.into_iter().chain(["SM4471902", "نورة", "جدة", "عباية"].into_iter().take(if lang == "ar" {
-            4
-        } else {
-            3
-        })) {
+        // The city goes by the name that its reader knows.
+        let city = if lang == "ar" { "جدة" } else { "Jeddah" };
+        for piece in pieces.into_iter().chain(["SM4471902", "نورة", "عباية", city]) {
             assert!(page.body.contains(piece), "{lang}: no {piece}");
         }
         for secret in ["العتيبي", "551112233", "noura@", "أنس بن مالك", "RRRD2929", "<script src=\"http"]

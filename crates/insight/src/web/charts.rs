@@ -51,12 +51,13 @@ pub fn promises_card(member: &Member, home: &Home) -> Markup {
         7 => "insight-on-time-by-week",
         _ => "insight-on-time-by-four-weeks",
     });
-    let points = points(locale, &home.promises);
+    let links = Links(member);
+    let points = points(locale, &links, &home.promises);
     let floor = points.iter().map(|point| point.value).min().map_or(0, floor_under);
     let late = home.figures.late();
     let aside = (home.figures.promised > 0).then(|| {
         let text = locale.tv("insight-came-late", &[("n", late.into())]);
-        html! { span.muted.small { (text) } }
+        html! { a href=(links.delivered("came_late", home.period)) { (text) } }
     });
     let body = if points.len() < POINTS_MIN {
         html! { p.muted { (locale.t("insight-too-few-points")) } }
@@ -67,10 +68,16 @@ pub fn promises_card(member: &Member, home: &Home) -> Markup {
 }
 
 /// Spans in which nothing promised arrived have no share and no point.
-fn points(locale: &Locale, course: &Course) -> Vec<Point> {
+fn points(locale: &Locale, links: &Links<'_>, course: &Course) -> Vec<Point> {
     let point = |span: &Span| {
         let permille = crate::figures::permille(span.on_time, span.promised)?;
-        Some(Point { label: span_label(locale, span.days), value: permille, text: locale.percent(permille) })
+        Some(Point {
+            label: span_label(locale, span.days),
+            value: permille,
+            text: locale.percent(permille),
+            detail: super::words::of_all(locale, span.on_time, span.promised),
+            href: Some(links.delivered("on_time", span.days)),
+        })
     };
     course.spans.iter().filter_map(point).collect()
 }

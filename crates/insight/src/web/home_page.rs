@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use wasl_base::Instant;
 use wasl_platform::web::Section;
 use wasl_platform::{House, Member, PageProblem};
-use wasl_ui::{Field, Icon, Tab, Tone, button_link, empty, field, notice, page_head, search_box, tabs};
+use wasl_ui::{Field, Icon, Tab, Tone, button_link, empty, field, folded_card, notice, page_head, search_box, tabs};
 
 pub async fn show(
     State(house): State<House>,
@@ -100,13 +100,12 @@ fn own_period(member: &Member, home: &Home) -> Markup {
         field(&Field { name, label: &label, value, kind: "date", is_required: true, is_ltr: true, ..Field::default() })
     };
     html! {
-        section.card {
-            header { h2 { (locale.t("insight-other-days")) } }
+        (folded_card(&locale.t("insight-other-days"), html! {
             form.form.inline method="get" action=(member.href("")) {
                 (date("from", "insight-from", &from))
                 (date("to", "insight-to", &to))
                 button.button type="submit" { (locale.t("insight-show")) }
             }
-        }
+        }))
     }
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use wasl_base::Money;
 use wasl_i18n::Locale;
 use wasl_platform::Member;
-use wasl_ui::{Kpi, Tone, kpi};
+use wasl_ui::{Kpi, Tone, kpi, kpi_noted};
 
 /// One figure on its way to the page.
 struct Figure {
@@ -16,11 +16,12 @@ struct Figure {
     notes: Vec<String>,
     tone: Tone,
     href: String,
+    note_href: Option<String>,
 }
 
 impl Figure {
     fn new(label: String, value: String, href: String) -> Self {
-        Self { label, value, notes: Vec::new(), tone: Tone::Neutral, href }
+        Self { label, value, notes: Vec::new(), tone: Tone::Neutral, href, note_href: None }
     }
 
     fn note(mut self, text: impl Into<Option<String>>) -> Self {
@@ -39,7 +40,11 @@ impl Figure {
     fn show(&self) -> Markup {
         let note = self.notes.join(" · ");
         let note = Some(note.as_str()).filter(|note| !note.is_empty());
-        kpi(&Kpi { label: &self.label, value: &self.value, note, tone: self.tone, href: Some(&self.href) })
+        let figure = Kpi { label: &self.label, value: &self.value, note, tone: self.tone, href: Some(&self.href) };
+        match &self.note_href {
+            Some(href) => kpi_noted(&figure, href),
+            None => kpi(&figure),
+        }
     }
 }
 
@@ -47,9 +52,10 @@ impl Figure {
 pub fn now_row(member: &Member, home: &Home) -> Markup {
     let (locale, links, now) = (&member.locale, Links(member), &home.now);
     let count = |key: &str, n: i64| (n > 0).then(|| locale.tv(key, &[("n", n.into())]));
-    let in_transit =
+    let mut in_transit =
         Figure::new(locale.t("insight-in-transit"), locale.number(now.in_transit), links.shipments("open"))
             .note(count("insight-not-handed-over", now.not_handed_over));
+    in_transit.note_href = (now.not_handed_over > 0).then(|| links.shipments("waiting"));
     let mut late = Figure::new(locale.t("insight-late-now"), locale.number(now.late), links.shipments("late"));
     late.tone = if now.late > 0 { Tone::Bad } else { Tone::Good };
     let late = late.note(locale.t(if now.late > 0 { "insight-past-promise" } else { "insight-none-late" }));
@@ -89,8 +95,8 @@ pub fn period_row(member: &Member, home: &Home) -> Markup {
         div.kpis {
             (orders.show())
             (sales(member, home).show())
-            (on_time(locale, figures, before, &links).show())
-            (waiting(locale, figures, before, &links).show())
+            (on_time(locale, home, &links).show())
+            (waiting(locale, home, &links).show())
         }
     }
 }
@@ -111,23 +117,29 @@ fn sales(member: &Member, home: &Home) -> Figure {
     Figure::new(label, words::whole(locale, sold), Links(member).orders_of(home.period)).note(others).change(change)
 }
 
-fn on_time(locale: &Locale, figures: &Figures, before: Option<&Figures>, links: &Links<'_>) -> Figure {
+fn on_time(locale: &Locale, home: &Home, links: &Links<'_>) -> Figure {
+    let (figures, before) = (&home.figures, home.before.as_ref());
     let share = figures.on_time_permille();
     let value = share.map_or_else(|| locale.t("insight-none"), |permille| locale.percent(permille));
     let change = share.zip(before.and_then(Figures::on_time_permille));
-    Figure::new(locale.t("insight-on-time"), value, links.shipments("delivered"))
-        .note((share.is_none()).then(|| locale.t("insight-no-promises")))
+    let made_of = match share {
+        Some(_) => words::of_all(locale, figures.on_time, figures.promised),
+        None => locale.t("insight-no-promises"),
+    };
+    Figure::new(locale.t("insight-on-time"), value, links.delivered("on_time", home.period))
+        .note(made_of)
         .change(change.map(|(now, before)| words::points(locale, now, before)))
 }
 
-fn waiting(locale: &Locale, figures: &Figures, before: Option<&Figures>, links: &Links<'_>) -> Figure {
+fn waiting(locale: &Locale, home: &Home, links: &Links<'_>) -> Figure {
+    let (figures, before) = (&home.figures, home.before.as_ref());
     let median = figures.median_wait();
     let value = median.map_or_else(|| locale.t("insight-none"), |wait| words::days(locale, wait));
     let most = figures
         .nine_of_ten_wait()
         .map(|wait| locale.tv("insight-nine-of-ten", &[("days", words::days(locale, wait).into())]));
     let change = median.zip(before.and_then(Figures::median_wait));
-    Figure::new(locale.t("insight-days-to-deliver"), value, links.shipments("delivered"))
+    Figure::new(locale.t("insight-days-to-deliver"), value, links.delivered("delivered", home.period))
         .note(most.or_else(|| Some(locale.t("insight-none-delivered"))))
         .change(change.and_then(|(now, before)| words::speed(locale, now, before)))
 }

@@ -1,9 +1,10 @@
 //! The worst lanes, with the counts that the shares are made of, and what is not said for want of parcels.
 
+use super::links::Links;
 use crate::{Home, LANE_PARCELS_MIN, LaneCounts, LaneName};
 use maud::{Markup, html};
-use wasl_i18n::Locale;
 use wasl_platform::Member;
+use wasl_tracking::parts::place_name;
 use wasl_ui::{Column, Table, card, meter, table};
 
 pub fn lanes_card(member: &Member, home: &Home) -> Markup {
@@ -21,7 +22,7 @@ pub fn lanes_card(member: &Member, home: &Home) -> Markup {
                     Column::text(locale.t("insight-lane-share")),
                     Column::number(locale.t("insight-lane-days")),
                 ],
-                rows: lanes.worst.iter().map(|(name, counts)| row(locale, name, counts)).collect(),
+                rows: lanes.worst.iter().map(|(name, counts)| row(member, home, name, counts)).collect(),
             }))
         }
         p.muted.small {
@@ -34,14 +35,17 @@ pub fn lanes_card(member: &Member, home: &Home) -> Markup {
     card(&locale.t("insight-worst-lanes"), None, body)
 }
 
-fn row(locale: &Locale, name: &LaneName, lane: &LaneCounts) -> Vec<Markup> {
-    let names = [("from", name.origin.as_str().into()), ("to", name.destination.as_str().into())];
+fn row(member: &Member, home: &Home, name: &LaneName, lane: &LaneCounts) -> Vec<Markup> {
+    let locale = &member.locale;
+    let rows = |filter| Links(member).delivered_on_lane(filter, home.period, name);
+    let place = |words: &str| place_name(locale, words).into();
+    let names = [("from", place(&name.origin)), ("to", place(&name.destination))];
     let counts = [("late", lane.late.into()), ("all", locale.number(lane.promised).into())];
     let days =
         lane.mean_hours().map_or_else(|| locale.t("insight-none"), |hours| locale.decimal(hours * 1_000 / 24, 1));
     vec![
-        html! { (locale.tv("insight-from-place-to-place", &names)) },
-        html! { (locale.tv("insight-late-of-all", &counts)) },
+        html! { a.cover href=(rows("promised")) { (locale.tv("insight-from-place-to-place", &names)) } },
+        html! { a href=(rows("came_late")) { (locale.tv("insight-late-of-all", &counts)) } },
         html! {
             span.cluster {
                 bdi.num { (locale.percent(lane.late_permille())) }

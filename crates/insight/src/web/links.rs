@@ -1,8 +1,9 @@
 //! Where a number leads: the rows it was counted from. All addresses of other rooms' pages are written here.
 
-use crate::{Choice, Period};
+use crate::{Choice, LaneName, Period};
 use wasl_ledger::AccountCode;
 use wasl_platform::Member;
+use wasl_platform::web::encode;
 
 pub struct Links<'a>(pub &'a Member);
 
@@ -30,6 +31,18 @@ impl Links<'_> {
 
     pub fn shipments(&self, filter: &str) -> String {
         self.0.href(&format!("/shipments?filter={filter}"))
+    }
+
+    /// Parcels delivered in a period: `delivered`, `promised`, `on_time` or `came_late`. The end is the day after.
+    pub fn delivered(&self, filter: &str, period: Period) -> String {
+        let (from, to) = (period.first, period.last.plus_days(1));
+        self.0.href(&format!("/shipments?filter={filter}&delivered_from={from}&delivered_to={to}"))
+    }
+
+    /// The same of one lane.
+    pub fn delivered_on_lane(&self, filter: &str, period: Period, lane: &LaneName) -> String {
+        let (from, to) = (encode(&lane.origin), encode(&lane.destination));
+        format!("{}&lane_from={from}&lane_to={to}", self.delivered(filter, period))
     }
 
     /// The account of cash that carriers hold.

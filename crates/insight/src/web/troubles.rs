@@ -6,8 +6,8 @@ use maud::{Markup, html};
 use wasl_base::Instant;
 use wasl_platform::Member;
 use wasl_tracking::Shipment;
-use wasl_tracking::parts::{expectation_text, status_badge};
-use wasl_ui::{Column, Table, card, table};
+use wasl_tracking::parts::{carrier_name, expectation_text, place_name, status_badge};
+use wasl_ui::{Column, Table, ago, card, table};
 
 pub fn troubles_card(member: &Member, home: &Home, now: Instant) -> Markup {
     let locale = &member.locale;
@@ -17,7 +17,7 @@ pub fn troubles_card(member: &Member, home: &Home, now: Instant) -> Markup {
         caption: locale.t("insight-needs-you"),
         columns: vec![
             Column::text(locale.t("insight-shipment")),
-            Column::text(locale.t("insight-what-happened")),
+            Column::plain(locale.t("insight-what-happened")),
             Column::text(locale.t("insight-customer")),
             Column::number(locale.t("insight-since")),
         ],
@@ -34,13 +34,13 @@ fn row(member: &Member, shipment: &Shipment, now: Instant) -> Vec<Markup> {
     vec![
         html! {
             a.cover href=(href) { bdi.num { (name) } }
-            div.muted.small { bdi { (shipment.carrier) } " · " bdi { (shipment.to_city) } }
+            div.muted.small { bdi { (carrier_name(locale, &shipment.carrier)) } " · " bdi { (place_name(locale, &shipment.to_city)) } }
         },
         html! {
             (status_badge(locale, shipment))
             div.muted.small { (expectation_text(locale, shipment, now)) }
         },
         html! { bdi { (shipment.first_name.as_deref().unwrap_or("")) } },
-        html! { bdi { (locale.duration(now.seconds_since(since))) } },
+        html! { (ago(locale, since, now)) },
     ]
 }

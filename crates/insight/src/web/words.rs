@@ -59,6 +59,11 @@ pub fn period_days(locale: &Locale, period: Period) -> String {
     locale.tv("insight-from-to", &[("first", first.into()), ("last", locale.date_long(period.last).into())])
 }
 
+/// "47 of 50".
+pub fn of_all(locale: &Locale, part: i64, all: i64) -> String {
+    locale.tv("insight-of-all", &[("part", locale.number(part).into()), ("all", locale.number(all).into())])
+}
+
 /// Days, to one place.
 pub fn days(locale: &Locale, wait: Wait) -> String {
     let number = locale.decimal(wait.hours * 1_000 / DAY_HOURS, 1);

@@ -216,10 +216,15 @@ fn period_line(member: &Member, from: Instant, to: Instant) -> Markup {
 
 fn rows(member: &Member, found: &Found) -> Markup {
     let locale = &member.locale;
-    let columns = ["number", "customer", "state", "payment", "promise"];
-    let mut columns: Vec<Column> =
-        columns.iter().map(|name| Column::text(locale.t(&format!("orders-column-{name}")))).collect();
-    columns.push(Column::number(locale.t("orders-column-total")));
+    let title = |name: &str| locale.t(&format!("orders-column-{name}"));
+    let columns = vec![
+        Column::text(title("number")),
+        Column::plain(title("customer")),
+        Column::plain(title("state")),
+        Column::plain(title("payment")),
+        Column::text(title("promise")),
+        Column::number(title("total")),
+    ];
     let rows = found.orders.iter().map(|order| row(member, order, found.today)).collect();
     wasl_ui::table(&Table { caption: locale.t("orders-title"), columns, rows })
 }
@@ -232,7 +237,7 @@ fn row(member: &Member, order: &Order, today: CalendarDate) -> Vec<Markup> {
             br;
             time.muted.small datetime=(order.placed_at) { bdi { (placed_text(locale, order, today)) } }
         },
-        html! { div { (recipient(locale, order)) br; bdi.muted.small { (order.address.city) } } },
+        html! { span.pair { span { (recipient(locale, order)) } span.muted.small { bdi { (order.address.city) } } } },
         state_badge(locale, order.state),
         payment_badge(locale, order),
         html! {

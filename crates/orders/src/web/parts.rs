@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use wasl_base::{Address, Instant, Money};
 use wasl_i18n::{Arg, Locale};
 use wasl_platform::Member;
-use wasl_ui::{Column, Icon, Moment, Table, Tone, button_link, card, code, facts, num, sums, table, when};
+use wasl_ui::{Column, Icon, Moment, Table, Tone, brief_table, button_link, card, code, facts, num, sums, when};
 
 /// State and payment, for the head of the page.
 pub fn order_badges(locale: &Locale, order: &Order) -> Markup {
@@ -75,7 +75,7 @@ pub fn lines_and_totals(locale: &Locale, order: &Order, lines: &[OrderLine]) -> 
         @if lines.is_empty() {
             p.muted { (locale.t("orders-no-lines")) }
         } @else {
-            (table(&Table { caption: locale.t("orders-lines"), columns, rows }))
+            (brief_table(&Table { caption: locale.t("orders-lines"), columns, rows }))
         }
         (totals(locale, order, lines))
     };
@@ -177,31 +177,26 @@ fn country_word(locale: &Locale, country: &str) -> String {
 
 /// What came in, when and how.
 pub fn payments(locale: &Locale, payments: &[Payment]) -> Markup {
-    let columns = vec![
-        Column::text(locale.t("orders-method")),
-        Column::text(locale.t("orders-paid-at")),
-        Column::number(locale.t("orders-amount")),
-    ];
-    let rows = payments
-        .iter()
-        .map(|payment| {
-            vec![
-                html! {
-                    (method_word(locale, payment.method))
-                    @if let Some(key) = &payment.external_ref { br; bdi.muted.small { (key) } }
-                },
-                when(locale, payment.paid_at),
-                html! { bdi { (locale.money(payment.amount)) } },
-            ]
-        })
-        .collect();
-    card(&locale.t("orders-payments"), None, table(&Table { caption: locale.t("orders-payments"), columns, rows }))
+    let body = html! {
+        ul.stack {
+            @for payment in payments {
+                li {
+                    div.row { span { (method_word(locale, payment.method)) } (num(&locale.money(payment.amount))) }
+                    div.muted.small {
+                        (when(locale, payment.paid_at))
+                        @if let Some(key) = &payment.external_ref { " · " bdi { (key) } }
+                    }
+                }
+            }
+        }
+    };
+    card(&locale.t("orders-payments"), None, body)
 }
 
 /// The order's own moments, for the one timeline of its page.
 pub fn moments(locale: &Locale, order: &Order, payments: &[Payment]) -> Vec<(Instant, Moment)> {
     let moment = |at: Instant, title: String, detail: Option<Markup>, tone: Tone| {
-        let (time, datetime) = (locale.instant(at), at.to_string());
+        let (time, datetime) = (locale.time(at), at.to_string());
         (at, Moment { title, detail, time, datetime, tone, is_now: false })
     };
     let mut all = vec![moment(order.placed_at, locale.t("orders-moment-placed"), None, Tone::Neutral)];

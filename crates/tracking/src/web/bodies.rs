@@ -111,7 +111,7 @@ pub struct EventBody {
     /// Pending, InfoReceived, InTransit, OutForDelivery, AttemptFail, AvailableForPickup, Delivered, Exception, Expired.
     #[schema(example = "InTransit")]
     pub status: String,
-    /// arrived_in_city, returning, returned, cash_collected.
+    /// picked_up, departed, at_hub, in_customs, customs_cleared, arrived_in_city, returning, returned, cash_collected.
     pub substatus: Option<String>,
 }
 

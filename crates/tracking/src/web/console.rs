@@ -1,29 +1,17 @@
 //! The list of parcels at the console, with its filters.
 
-use super::parts::{expectation_text, status_badge};
+use super::console_list::{Asked, ListQuery, WORDS};
+use super::parts::{carrier_name, expectation_text, place_name, status_badge};
 use crate::model::Shipment;
 use crate::policy::is_late;
-use crate::read::{ShipmentFilter, count_late, count_open, list_shipments};
+use crate::read::{count_late, count_open};
 use axum::extract::{Query, State};
 use maud::{Markup, html};
-use serde::Deserialize;
-use wasl_base::{Instant, ShipmentId};
+use wasl_base::{CalendarDate, Instant};
 use wasl_events::Status;
-use wasl_platform::{Cursor, House, Listing, Member, PageProblem, PageQuery, Section};
-use wasl_ui::{Column, Icon, Tab, Table, Tone, badge, empty, page_head, pager, table, tabs};
-
-#[derive(Deserialize)]
-pub struct ListQuery {
-    filter: Option<String>,
-}
-
-const FILTERS: [(&str, &str); 5] = [
-    ("", "tracking-filter-all"),
-    ("open", "tracking-filter-open"),
-    ("late", "tracking-filter-late"),
-    ("trouble", "tracking-filter-trouble"),
-    ("delivered", "tracking-filter-delivered"),
-];
+use wasl_i18n::Locale;
+use wasl_platform::{House, Listing, Member, PageProblem, PageQuery, Section};
+use wasl_ui::{Column, Icon, Tab, Table, Tone, badge, button_link, empty, page_head, pager, table, tabs};
 
 pub async fn list(
     State(house): State<House>,
@@ -33,98 +21,151 @@ pub async fn list(
 ) -> Result<Markup, PageProblem> {
     let now = house.clock.now();
     let today = now.date_in(&member.shop.zone);
-    let chosen = query.filter.as_deref().unwrap_or("");
-    let filter = match chosen {
-        "open" => ShipmentFilter::Open,
-        "late" => ShipmentFilter::Late { today },
-        "trouble" => ShipmentFilter::Trouble,
-        "delivered" => ShipmentFilter::Status(Status::Delivered),
-        _ => ShipmentFilter::All,
-    };
-    let before = page.cursor.map(|cursor| ShipmentId::from_number(cursor.minor));
+    let asked = query.asked(today)?;
     let mut read = house.db.read().await?;
-    let found = list_shipments(&mut read, member.shop.id, filter, before, page.limit + 1).await?;
-    let open: i64 = count_open(&mut read, member.shop.id).await?.iter().map(|(_, count)| count).sum();
+    let found = asked.find(&mut read, member.shop.id, page.cursor, page.limit + 1).await?;
+    let counts = count_open(&mut read, member.shop.id).await?;
     let late = count_late(&mut read, member.shop.id, today).await?;
     drop(read);
-    let listing = Listing::cut(found, page.limit, |one| Cursor::new(0, one.id.number()));
-    let body = list_body(&member, now, chosen, &listing, before.is_some(), (open, late));
+    let listing = Listing::cut(found, page.limit, |one| asked.cursor(one));
+    let counts = Counts {
+        waiting: sum(&counts, |status| matches!(status, Status::Pending | Status::InfoReceived)),
+        open: sum(&counts, |_| true),
+        late,
+        trouble: sum(&counts, Status::is_trouble),
+    };
+    let body = list_body(&member, now, &asked, &listing, page.cursor.is_some(), &counts);
     Ok(member.page(Section::Shipments, &member.locale.t("tracking-shipments"), body))
+}
+
+/// How many parcels stand behind the tabs of what is open.
+struct Counts {
+    waiting: i64,
+    open: i64,
+    late: i64,
+    trouble: i64,
+}
+
+fn sum(counts: &[(Status, i64)], is_counted: impl Fn(Status) -> bool) -> i64 {
+    counts.iter().filter(|(status, _)| is_counted(*status)).map(|(_, count)| count).sum()
 }
 
 fn list_body(
     member: &Member,
     now: Instant,
-    chosen: &str,
+    asked: &Asked,
     listing: &Listing<Shipment>,
     is_further: bool,
-    (open, late): (i64, i64),
+    counts: &Counts,
 ) -> Markup {
     let locale = &member.locale;
-    let href = |filter: &str, cursor: &str| {
-        let mut parts = Vec::new();
-        if !filter.is_empty() {
-            parts.push(format!("filter={filter}"));
-        }
-        if !cursor.is_empty() {
-            parts.push(format!("cursor={cursor}"));
-        }
-        let query = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
-        member.href(&format!("/shipments{query}"))
-    };
-    let all: Vec<Tab> = FILTERS
+    let href = |word: &str, cursor: &str| member.href(&format!("/shipments{}", asked.query(word, cursor)));
+    let all: Vec<Tab> = WORDS
         .iter()
-        .map(|(word, key)| {
-            let text = match *word {
-                "open" => format!("{} {}", locale.t(key), locale.number(open)),
-                "late" => format!("{} {}", locale.t(key), locale.number(late)),
-                _ => locale.t(key),
-            };
-            Tab { href: href(word, ""), text, is_current: *word == chosen }
+        .filter(|(word, is_tab)| *is_tab || *word == asked.word)
+        .map(|(word, _)| Tab {
+            href: href(word, ""),
+            text: tab_text(locale, word, counts),
+            is_current: *word == asked.word,
         })
         .collect();
-    let next = listing.next_cursor.as_deref().map(|cursor| href(chosen, cursor));
-    let first = is_further.then(|| href(chosen, ""));
+    let next = listing.next_cursor.as_deref().map(|cursor| href(asked.word, cursor));
+    let first = is_further.then(|| href(asked.word, ""));
     html! {
         (page_head(None, html! { (locale.t("tracking-shipments")) }, None))
         (tabs(&locale.t("tracking-filters"), &all))
+        @if let (true, Some(days)) = (asked.is_delivered(), asked.days) { (period_line(member, asked, days)) }
         @if listing.items.is_empty() {
-            (empty(Icon::Truck, &locale.t("tracking-none-title"), &locale.t("tracking-none-text"), None))
+            (nothing(member, asked))
         } @else {
-            (list_table(member, now, &listing.items))
+            section.card { (list_table(member, now, &listing.items)) }
             (pager(locale, first.as_deref(), next.as_deref()))
         }
     }
 }
 
+fn tab_text(locale: &Locale, word: &str, counts: &Counts) -> String {
+    let name = locale.t(&filter_key(word));
+    match word {
+        "waiting" => format!("{name} {}", locale.number(counts.waiting)),
+        "open" => format!("{name} {}", locale.number(counts.open)),
+        "late" => format!("{name} {}", locale.number(counts.late)),
+        "trouble" => format!("{name} {}", locale.number(counts.trouble)),
+        _ => name,
+    }
+}
+
+fn filter_key(word: &str) -> String {
+    format!("tracking-filter-{}", if word.is_empty() { "all" } else { word })
+}
+
+/// Which days and lane the list is of, and the way out of them.
+fn period_line(member: &Member, asked: &Asked, (first, last): (CalendarDate, CalendarDate)) -> Markup {
+    let locale = &member.locale;
+    let values = [
+        ("what", locale.t(&filter_key(asked.word)).into()),
+        ("first", locale.date_long(first).into()),
+        ("last", locale.date_long(last).into()),
+    ];
+    html! {
+        p.cluster {
+            span {
+                (locale.tv("tracking-period", &values))
+                @if let Some(lane) = &asked.lane {
+                    " · " (locale.tv("tracking-on-lane", &[("from", (&lane.from).into()), ("to", (&lane.to).into())]))
+                }
+            }
+            a href=(member.href("/shipments")) { (locale.t("tracking-show-all")) }
+        }
+    }
+}
+
+/// An empty list says whether that is good news, and where to go.
+fn nothing(member: &Member, asked: &Asked) -> Markup {
+    let locale = &member.locale;
+    let text = match asked.word {
+        "" => "tracking-none-text",
+        "waiting" => "tracking-none-waiting",
+        "open" => "tracking-none-open",
+        "late" => "tracking-none-late",
+        "trouble" => "tracking-none-trouble",
+        "came_late" => "tracking-none-came_late",
+        _ => "tracking-none-delivered",
+    };
+    let is_good = matches!(asked.word, "waiting" | "late" | "trouble" | "came_late");
+    let all =
+        (!asked.word.is_empty()).then(|| button_link(&member.href("/shipments"), None, &locale.t("tracking-show-all")));
+    let icon = if is_good { Icon::Check } else { Icon::Truck };
+    html! { section.card { (empty(icon, &locale.t("tracking-none-title"), &locale.t(text), all)) } }
+}
+
 fn list_table(member: &Member, now: Instant, items: &[Shipment]) -> Markup {
     let locale = &member.locale;
-    let titles = [
-        "tracking-col-shipment",
-        "tracking-col-state",
-        "tracking-col-expected",
-        "tracking-col-to",
-        "tracking-col-order",
-    ];
     let rows = items
         .iter()
         .map(|one| {
-            let late = is_late(one, now.date_in(&locale.zone), &locale.zone);
+            let late = is_late(one, now.date_in(&locale.zone));
             vec![
                 html! {
                     a.cover href=(member.href(&format!("/shipments/{}", one.id))) { bdi { (one.number.clone().unwrap_or_else(|| one.id.to_string())) } }
-                    div.muted.small { bdi { (one.carrier) } }
+                    div.muted.small { bdi { (carrier_name(locale, &one.carrier)) } }
                 },
                 html! { span.cluster { (status_badge(locale, one)) @if late { (badge(Tone::Warn, &locale.t("tracking-late"))) } } },
                 html! { (expectation_text(locale, one, now)) },
-                html! { bdi { (one.to_city) } },
+                html! { bdi { (place_name(locale, &one.to_city)) } },
                 html! { a href=(member.href(&format!("/orders/{}", one.order))) { bdi.num { (one.order_number) } } },
             ]
         })
         .collect();
     table(&Table {
         caption: locale.t("tracking-shipments"),
-        columns: titles.iter().map(|key| Column::text(locale.t(key))).collect(),
+        columns: vec![
+            Column::text(locale.t("tracking-col-shipment")),
+            Column::plain(locale.t("tracking-col-state")),
+            Column::plain(locale.t("tracking-col-expected")),
+            Column::text(locale.t("tracking-col-to")),
+            Column::text(locale.t("tracking-col-order")),
+        ],
         rows,
     })
 }

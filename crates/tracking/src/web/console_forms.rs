@@ -15,8 +15,13 @@ use wasl_events::Status;
 use wasl_platform::{CheckedForm, House, Member, PageProblem, PathId, Shop, Stamp, record_audit_in};
 
 /// What a person may say a parcel did, as one choice.
-pub const CHOICES: [(&str, Status, Option<Substatus>); 9] = [
+pub const CHOICES: [(&str, Status, Option<Substatus>); 14] = [
     ("InfoReceived", Status::InfoReceived, None),
+    ("picked-up", Status::InTransit, Some(Substatus::PickedUp)),
+    ("departed", Status::InTransit, Some(Substatus::Departed)),
+    ("at-hub", Status::InTransit, Some(Substatus::AtHub)),
+    ("in-customs", Status::InTransit, Some(Substatus::InCustoms)),
+    ("customs-cleared", Status::InTransit, Some(Substatus::CustomsCleared)),
     ("InTransit", Status::InTransit, None),
     ("arrived-in-city", Status::InTransit, Some(Substatus::ArrivedInCity)),
     ("OutForDelivery", Status::OutForDelivery, None),

@@ -1,7 +1,7 @@
 //! One parcel at the console: what the carrier said, word for word, what is known, and what a person may do.
 
 use super::console_forms::CHOICES;
-use super::parts::{expectation_text, raw_words, status_badge};
+use super::parts::{carrier_name, expectation_text, place_name, raw_words, status_badge};
 use super::words;
 use crate::link::find_link;
 use crate::model::Shipment;
@@ -12,7 +12,8 @@ use wasl_base::{Instant, ShipmentId};
 use wasl_i18n::Locale;
 use wasl_platform::{House, Member, PageProblem, PathId, Section};
 use wasl_ui::{
-    Field, Moment, Tone, badge, card, copyable, csrf_field, facts, field, page_head, select, submit_button, timeline,
+    Field, Moment, Tone, badge, card, copyable, csrf_field, days, facts, field, page_head, select, submit_button,
+    timeline_by_day,
 };
 
 pub async fn one(
@@ -43,7 +44,7 @@ pub async fn one(
         ))
         div.two {
             div.stack {
-                (card(&locale.t("tracking-way"), None, timeline(&scans.iter().map(|kept| moment(locale, kept)).collect::<Vec<_>>())))
+                (card(&locale.t("tracking-way"), None, history(locale, &scans, now)))
                 (card(&locale.t("tracking-add-event"), None, event_form(&member, id)))
             }
             div.stack {
@@ -56,19 +57,29 @@ pub async fn one(
     Ok(member.page(Section::Shipments, &name, body))
 }
 
+fn history(locale: &Locale, scans: &[KeptScan], now: Instant) -> Markup {
+    html! {
+        @if scans.is_empty() {
+            p.muted { (locale.t("tracking-no-scans")) }
+        } @else {
+            (timeline_by_day(&days(locale, now, scans.iter().map(|kept| (kept.scan.at, moment(locale, kept))))))
+        }
+    }
+}
+
 fn moment(locale: &Locale, kept: &KeptScan) -> Moment {
     let raw = raw_words(&kept.scan);
     Moment {
-        title: locale.t(&words::scan_key(&kept.scan)),
+        title: locale.t(&words::staff_scan_key(kept.scan.status, kept.scan.substatus)),
         detail: Some(html! {
             @if !raw.is_empty() { bdi { (raw) } " · " }
-            span { (locale.t("tracking-as-sent")) " " bdi dir="ltr" { (kept.scan.raw_time) } }
+            span { (locale.t("tracking-as-sent")) " " bdi.nowrap dir="ltr" { (kept.scan.raw_time) } }
             @if !kept.scan.code.is_empty() { " · " bdi dir="ltr" { (kept.scan.code) } }
             @if kept.is_future { " " (badge(Tone::Warn, &locale.t("tracking-from-future"))) }
         }),
-        time: locale.instant(kept.scan.at),
+        time: locale.time(kept.scan.at),
         datetime: kept.scan.at.to_string(),
-        tone: words::scan_tone(&kept.scan),
+        tone: words::scan_tone(kept.scan.status, kept.scan.substatus),
         is_now: false,
     }
 }
@@ -78,12 +89,15 @@ fn fact_rows(member: &Member, shipment: &Shipment, now: Instant) -> Vec<(String,
     let text = |value: String| html! { bdi { (value) } };
     let mut rows = vec![
         (locale.t("tracking-col-expected"), text(expectation_text(locale, shipment, now))),
-        (locale.t("tracking-carrier"), text(shipment.carrier.clone())),
+        (locale.t("tracking-carrier"), text(carrier_name(locale, &shipment.carrier))),
         (
             locale.t("tracking-col-order"),
             html! { a href=(member.href(&format!("/orders/{}", shipment.order))) { bdi { (shipment.order_number) } } },
         ),
-        (locale.t("tracking-lane"), html! { bdi { (shipment.lane.from) } (arrow(locale)) bdi { (shipment.lane.to) } }),
+        (
+            locale.t("tracking-lane"),
+            html! { bdi { (place_name(locale, &shipment.lane.from)) } (arrow(locale)) bdi { (place_name(locale, &shipment.lane.to)) } },
+        ),
     ];
     if let Some(day) = shipment.promised_on {
         rows.push((locale.t("tracking-promised"), text(locale.date_long(day))));
@@ -119,8 +133,10 @@ fn link_part(member: &Member, id: ShipmentId, url: Option<&str>) -> Markup {
 
 fn event_form(member: &Member, id: ShipmentId) -> Markup {
     let locale = &member.locale;
-    let options: Vec<(String, String)> =
-        CHOICES.iter().map(|(word, ..)| ((*word).to_owned(), locale.t(&format!("tracking-scan-{word}")))).collect();
+    let options: Vec<(String, String)> = CHOICES
+        .iter()
+        .map(|(word, status, sub)| ((*word).to_owned(), locale.t(&words::staff_scan_key(*status, *sub))))
+        .collect();
     html! {
         form.form method="post" action=(member.href(&format!("/shipments/{id}/events"))) {
             (csrf_field(&member.csrf))

@@ -4,9 +4,11 @@ mod api;
 mod bodies;
 mod console;
 mod console_forms;
+mod console_list;
 mod console_parcel;
 pub mod parts;
 mod shopper;
+mod shopper_story;
 mod words;
 
 use axum::Router;

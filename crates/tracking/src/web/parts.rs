@@ -2,6 +2,7 @@
 
 use super::words;
 use crate::model::Shipment;
+use crate::places::find_place;
 use crate::policy::{Expectation, expectation, is_late};
 use crate::read::KeptScan;
 use maud::{Markup, html};
@@ -20,6 +21,18 @@ pub struct TimelineItem {
 
 pub fn status_badge(locale: &Locale, shipment: &Shipment) -> Markup {
     badge(words::tone(&shipment.state), &locale.t(&words::status_key(&shipment.state)))
+}
+
+/// The carrier's name where we know it, else the code that the shop gave it.
+pub fn carrier_name(locale: &Locale, carrier: &str) -> String {
+    let is_word = carrier.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let key = format!("tracking-carrier-{}", carrier.to_ascii_lowercase());
+    if is_word && locale.has(&key) { locale.t(&key) } else { carrier.to_owned() }
+}
+
+/// A city under the name its reader knows it by, else as it was written.
+pub fn place_name<'a>(locale: &Locale, words: &'a str) -> &'a str {
+    find_place(words).map_or(words, |place| place.name(locale.lang))
 }
 
 /// When it comes or came, in a few words.
@@ -47,12 +60,12 @@ pub fn day_text(locale: &Locale, day: wasl_base::CalendarDate, now: Instant) -> 
 
 /// One parcel of an order as a row of facts. `href` is its console page.
 pub fn parcel_row(locale: &Locale, shipment: &Shipment, now: Instant, href: &str) -> Markup {
-    let late = is_late(shipment, now.date_in(&locale.zone), &locale.zone);
+    let late = is_late(shipment, now.date_in(&locale.zone));
     html! {
         li.row {
             div {
                 a.strong href=(href) { bdi { (shipment.number.as_deref().unwrap_or(&shipment.id.to_string())) } }
-                " " span.muted.small { bdi { (shipment.carrier) } }
+                " " span.muted.small { bdi { (carrier_name(locale, &shipment.carrier)) } }
                 div.small.muted { (expectation_text(locale, shipment, now)) }
             }
             span.cluster {
@@ -69,9 +82,9 @@ pub fn timeline_item(locale: &Locale, kept: &KeptScan) -> TimelineItem {
     let raw = raw_words(scan);
     TimelineItem {
         at: scan.at,
-        title: locale.t(&words::scan_key(scan)),
+        title: locale.t(&words::staff_scan_key(scan.status, scan.substatus)),
         detail: (!raw.is_empty()).then(|| html! { bdi { (raw) } }),
-        tone: words::scan_tone(scan),
+        tone: words::scan_tone(scan.status, scan.substatus),
     }
 }
 

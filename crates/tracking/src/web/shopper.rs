@@ -1,22 +1,23 @@
 //! The page behind a parcel's link: the answer in the first line, what happens next, what happened, and a person to ask.
 //! It shows a first name and a city, nothing else of the person; nothing is stored, indexed or told to other sites.
 
-use super::parts::{expectation_text, status_badge};
-use super::words;
+use super::parts::{expectation_text, place_name, status_badge};
+use super::{shopper_story as story, words};
 use crate::error::TrackingError;
-use crate::link::{Opened, open_token, short_of};
-use crate::model::{Shipment, ShipmentLine};
-use crate::policy::{Expectation, expectation, is_in_trouble, steps_done, window};
-use crate::read::{KeptScan, lines_of, scans_of};
+use crate::link::short_of;
+use crate::model::Shipment;
+use crate::policy::{Expectation, expectation, steps_done, window};
+use crate::read::{Seen, seen_by_token};
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use wasl_base::Instant;
 use wasl_events::Status;
 use wasl_i18n::Locale;
+use wasl_platform::web::plain_locale;
 use wasl_platform::{House, PageProblem, Shop, Visitor, frame_locale, shop_by_short};
-use wasl_ui::{Icon, Moment, ShopperFrame, Step, StepState, Tone, card, icon, notice, shopper_page, steps, timeline};
+use wasl_ui::{Icon, PlainFrame, ShopperFrame, Step, StepState, Tone, icon, notice, plain_page, shopper_page, steps};
 
 /// Kept out of search engines, caches and referrers.
 const HEADERS: [(HeaderName, HeaderValue); 3] = [
@@ -25,39 +26,63 @@ const HEADERS: [(HeaderName, HeaderValue); 3] = [
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
 ];
 
-struct Seen {
-    opened: Opened,
-    scans: Vec<KeptScan>,
-    lines: Vec<ShipmentLine>,
-}
-
 pub async fn page(
     State(house): State<House>,
     visitor: Visitor,
     Path(token): Path<String>,
 ) -> Result<Response, PageProblem> {
-    let dead = || TrackingError::LinkDead;
-    let shop = match shop_by_short(&house, short_of(&token).ok_or_else(dead)?).await {
-        Err(wasl_platform::ShopError::NotFound) => return Err(dead().into()),
-        other => other?,
+    let shop = match short_of(&token) {
+        Some(short) => match shop_by_short(&house, short).await {
+            Err(wasl_platform::ShopError::NotFound) => None,
+            other => Some(other?),
+        },
+        None => None,
     };
+    let Some(shop) = shop else { return Ok(nobodys_link(&visitor)) };
     let mut read = house.db.read().await?;
-    let opened = open_token(&mut read, &shop, &token).await?;
-    let id = opened.shipment().id;
-    let scans = scans_of(&mut read, shop.id, id).await?;
-    let lines = lines_of(&mut read, shop.id, id).await?;
+    let seen = seen_by_token(&mut read, &shop, &token).await;
     drop(read);
     let locale = frame_locale(&shop, &visitor);
-    let body = draw(&locale, &shop, &Seen { opened, scans, lines }, house.clock.now());
+    let (status, title, body) = match seen {
+        Ok(seen) => {
+            let title = locale.tv("tracking-page-title", &[("shop", shop.name(locale.lang).into())]);
+            (StatusCode::OK, title, draw(&locale, &shop, &seen, house.clock.now()))
+        }
+        Err(TrackingError::LinkDead) => {
+            (StatusCode::NOT_FOUND, locale.t("tracking-dead-title"), dead_link(&locale, &shop))
+        }
+        Err(other) => return Err(other.into()),
+    };
     let frame = ShopperFrame {
         locale: &locale,
-        title: &locale.tv("tracking-page-title", &[("shop", shop.name(locale.lang).into())]),
+        title: &title,
         shop_name: shop.name(locale.lang),
         hue: shop.hue,
         language_href: &visitor.switch_href(),
-        foot: Some(html! { p { (locale.t("tracking-page-foot")) } }),
+        foot: (status == StatusCode::OK).then(|| html! { p { (locale.t("tracking-page-foot")) } }),
     };
-    Ok((HEADERS, shopper_page(&frame, body)).into_response())
+    Ok((status, HEADERS, shopper_page(&frame, body)).into_response())
+}
+
+/// The shop has ended this link, or it was copied wrong: whom to ask stands below.
+fn dead_link(locale: &Locale, shop: &Shop) -> Markup {
+    html! {
+        section.card.dead {
+            span.disc { (icon(Icon::Link)) }
+            h1 { (locale.t("tracking-dead-title")) }
+            p.muted { (locale.t("error-tracking-link_dead")) }
+        }
+        (story::contact(locale, shop))
+    }
+}
+
+/// Not even the shop is known: nobody can be named.
+fn nobodys_link(visitor: &Visitor) -> Response {
+    let locale = plain_locale(visitor.lang);
+    let title = locale.t("tracking-dead-title");
+    let frame = PlainFrame { locale: &locale, title: &title, language_href: &visitor.switch_href(), is_wide: false };
+    let body = html! { p.muted { (locale.t("error-tracking-link_dead")) } };
+    (StatusCode::NOT_FOUND, HEADERS, plain_page(&frame, body)).into_response()
 }
 
 fn draw(locale: &Locale, shop: &Shop, seen: &Seen, now: Instant) -> Markup {
@@ -65,10 +90,10 @@ fn draw(locale: &Locale, shop: &Shop, seen: &Seen, now: Instant) -> Markup {
         w-refresh #live data-seconds="20" {
             div.stack {
                 (hero(locale, seen, now))
-                (contact(locale, shop))
-                (way(locale, seen))
-                (goods(locale, seen))
-                (others(locale, seen, now))
+                (story::contact(locale, shop))
+                (story::way_card(locale, seen, now))
+                (story::goods(locale, seen))
+                (story::others(locale, seen, now))
             }
         }
     }
@@ -95,16 +120,17 @@ fn hero(locale: &Locale, seen: &Seen, now: Instant) -> Markup {
                     p.muted { (locale.tv("tracking-hello", &[("name", name.as_str().into())])) }
                 }
                 h1 { (headline(locale, shipment, now)) }
-                p.when { (beneath(locale, shipment, now)) }
+                (beneath(locale, shipment, now))
             }
             @if !is_going_back { (way_steps(locale, shipment)) }
-            @if matches!(expectation(shipment, now, &locale.zone), Expectation::Late(_)) {
+            @if matches!(expectation(shipment, now, &locale.zone), Expectation::Late(_)) && !is_stuck(shipment) {
                 (notice(Tone::Warn, &locale.t("tracking-next-Late")))
             }
             (notice(words::tone(&shipment.state), &locale.t(&words::next_key(&shipment.state))))
             @if !is_going_back && shipment.state.is_open() && shipment.state.milestone() >= wasl_events::Milestone::Shipped {
-                p.small.muted.cluster { (icon(Icon::Shield)) span { (locale.t("tracking-inspect-first")) } }
+                p.aside { (icon(Icon::Shield)) span { (locale.t("tracking-inspect-first")) } }
             }
+            (story::map(locale, seen))
         }
     }
 }
@@ -129,6 +155,9 @@ fn headline(locale: &Locale, shipment: &Shipment, now: Instant) -> String {
         Expectation::Returned(_) => locale.t("tracking-head-returned"),
         Expectation::Returning => locale.t("tracking-head-returning"),
         Expectation::AtPickup => locale.t("tracking-head-pickup"),
+        Expectation::On(_) | Expectation::Late(_) | Expectation::Unknown if is_stuck(shipment) => {
+            locale.t("tracking-head-stuck")
+        }
         Expectation::Today(_) => locale.t("tracking-head-today"),
         Expectation::On(date) if window(shipment, now, &locale.zone).is_some() => {
             locale.tv("tracking-head-by", &[("day", locale.date(date).into())])
@@ -147,18 +176,28 @@ fn beneath(locale: &Locale, shipment: &Shipment, now: Instant) -> Markup {
         Expectation::Today(day) | Expectation::On(day) | Expectation::Late(day) => Some(day),
         Expectation::Returning | Expectation::AtPickup | Expectation::Unknown => None,
     };
-    let is_late = matches!(expected, Expectation::Late(_));
+    let is_in_words = matches!(expected, Expectation::Late(_)) || is_stuck(shipment);
     html! {
-        @if is_late { (expectation_text(locale, shipment, now)) }
-        @else if let Some(date) = date {
-            @if let Some((first, last)) = window(shipment, now, &locale.zone) {
-                (locale.tv("tracking-window", &[("first", locale.date(first).into()), ("last", locale.date(last).into())]))
-            } @else { (locale.date_long(date)) }
-            @if locale.lang == wasl_base::Lang::Ar { " · " (locale.hijri(date)) }
+        p.when {
+            @if is_in_words {
+                span { (expectation_text(locale, shipment, now)) }
+            } @else if let Some(date) = date {
+                @if let Some((first, last)) = window(shipment, now, &locale.zone) {
+                    span { (locale.tv("tracking-window", &[("first", locale.date(first).into()), ("last", locale.date(last).into())])) }
+                } @else {
+                    span { (locale.date_long(date)) }
+                }
+                @if locale.lang == wasl_base::Lang::Ar { span { (locale.hijri(date)) } }
+            }
+            span.place { (icon(Icon::MapPin)) bdi { (place_name(locale, &shipment.to_city)) } }
         }
-        @if date.is_some() { " · " }
-        bdi { (shipment.to_city) }
     }
+}
+
+/// Held up or without news: a day that was promised is no day to head the page with.
+fn is_stuck(shipment: &Shipment) -> bool {
+    let state = &shipment.state;
+    matches!(state.status(), Status::Exception | Status::Expired) && state.is_open() && !state.is_returning()
 }
 
 fn way_steps(locale: &Locale, shipment: &Shipment) -> Markup {
@@ -168,7 +207,7 @@ fn way_steps(locale: &Locale, shipment: &Shipment) -> Markup {
         .enumerate()
         .map(|(place, key)| Step { text: locale.t(key), state: step_state(place, done) })
         .collect();
-    steps(&locale.t("tracking-steps"), &all, is_in_trouble(&shipment.state))
+    steps(&locale.t("tracking-steps"), &all, shipment.state.status().is_trouble())
 }
 
 /// Four steps for five milestones: "in your hands" is under way from the moment the van leaves.
@@ -180,108 +219,5 @@ fn step_state(place: usize, done: usize) -> StepState {
         (place, done) if place < done => StepState::Done,
         (place, done) if place == done => StepState::Now,
         _ => StepState::Ahead,
-    }
-}
-
-fn contact(locale: &Locale, shop: &Shop) -> Markup {
-    let name = shop.name(locale.lang);
-    let digits = |phone: &str| phone.chars().filter(char::is_ascii_digit).collect::<String>();
-    html! {
-        @if shop.contact_whatsapp.is_some() || shop.contact_phone.is_some() || shop.contact_email.is_some() {
-            section.acts aria-label=(locale.t("tracking-contact")) {
-                @if let Some(phone) = &shop.contact_whatsapp {
-                    a.button.primary.wide href={ "https://wa.me/" (digits(phone)) } rel="noreferrer noopener" {
-                        (icon(Icon::Chat)) (locale.tv("tracking-chat", &[("shop", name.into())]))
-                    }
-                }
-                @if let Some(phone) = &shop.contact_phone {
-                    a.button href={ "tel:" (phone) } { (icon(Icon::Phone)) (locale.t("tracking-call")) }
-                }
-                @if let Some(email) = &shop.contact_email {
-                    a.button href={ "mailto:" (email) } { (icon(Icon::Mail)) (locale.t("tracking-mail")) }
-                }
-            }
-        }
-    }
-}
-
-fn way(locale: &Locale, seen: &Seen) -> Markup {
-    let shown: Vec<&KeptScan> = seen.scans.iter().filter(|kept| !kept.is_future).collect();
-    let mut moments: Vec<Moment> =
-        shown.iter().enumerate().map(|(place, kept)| moment(locale, kept, place == 0)).collect();
-    let first_scan = shown.last().map_or(seen.opened.shipment().created_at, |kept| kept.scan.at);
-    let began_at = seen.opened.shipment().created_at.min(first_scan);
-    moments.push(Moment {
-        title: locale.t("tracking-scan-created"),
-        detail: None,
-        time: locale.instant(began_at),
-        datetime: began_at.to_string(),
-        tone: Tone::Neutral,
-        is_now: shown.is_empty(),
-    });
-    let number = seen.opened.shipment().number.as_ref().map(|number| {
-        html! { span.small.muted { bdi { (seen.opened.shipment().carrier) } " " bdi dir="ltr" { (number) } } }
-    });
-    let note = seen.opened.shipment().shares_delivery_time.then(|| locale.t("tracking-shared-time"));
-    card(
-        &locale.t("tracking-way"),
-        number,
-        html! {
-            (timeline(&moments))
-            @if let Some(note) = note { p.small.muted { (note) } }
-        },
-    )
-}
-
-/// Our words and the carrier's place. The carrier's free text stays with the shop: it may name who signed, or a street.
-fn moment(locale: &Locale, kept: &KeptScan, is_now: bool) -> Moment {
-    let place = &kept.scan.place;
-    Moment {
-        title: locale.t(&words::scan_key(&kept.scan)),
-        detail: (!place.is_empty()).then(|| html! { bdi { (place) } }),
-        time: locale.instant(kept.scan.at),
-        datetime: kept.scan.at.to_string(),
-        tone: if is_now && kept.scan.status != Status::Delivered {
-            Tone::Neutral
-        } else {
-            words::scan_tone(&kept.scan)
-        },
-        is_now: is_now && kept.scan.status != Status::Delivered,
-    }
-}
-
-fn goods(locale: &Locale, seen: &Seen) -> Markup {
-    html! {
-        @if !seen.lines.is_empty() {
-            (card(&locale.t("tracking-goods"), None, html! {
-                ul.stack {
-                    @for line in &seen.lines {
-                        li.row {
-                            bdi { (line.title) }
-                            span.muted.small { (locale.tv("tracking-pieces", &[("count", line.quantity.into())])) }
-                        }
-                    }
-                }
-            }))
-        }
-    }
-}
-
-/// The order's other parcels by state: their links are their own, so they are told of, not linked.
-fn others(locale: &Locale, seen: &Seen, now: Instant) -> Markup {
-    let others: Vec<&Shipment> = seen.opened.parcels.iter().filter(|one| one.id != seen.opened.shipment().id).collect();
-    html! {
-        @if !others.is_empty() {
-            (card(&locale.t("tracking-others"), None, html! {
-                ul.stack {
-                    @for one in others {
-                        li.row {
-                            span { (expectation_text(locale, one, now)) }
-                            (status_badge(locale, one))
-                        }
-                    }
-                }
-            }))
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Which words a parcel's state is told with. Keys only; the sentences stand in the locales.
 
-use crate::model::{Scan, State, Substatus};
+use crate::model::{State, Substatus};
 use wasl_events::{Milestone, Status};
 use wasl_ui::Tone;
 
@@ -23,17 +23,34 @@ pub fn next_key(state: &State) -> String {
     if state.is_returning() {
         return "tracking-next-Returning".to_owned();
     }
-    if state.status() == Status::InTransit && state.milestone() >= Milestone::Arrived {
-        return "tracking-next-ArrivedInCity".to_owned();
+    if state.status() == Status::InTransit {
+        let is_held = state.moved.as_ref().is_some_and(|moved| moved.substatus == Some(Substatus::InCustoms));
+        if is_held {
+            return "tracking-next-InCustoms".to_owned();
+        }
+        if state.milestone() >= Milestone::Arrived {
+            return "tracking-next-ArrivedInCity".to_owned();
+        }
     }
     format!("tracking-next-{}", state.status().as_str())
 }
 
-/// Key of the line a scan gets in the timeline.
-pub fn scan_key(scan: &Scan) -> String {
-    match scan.substatus {
+/// Key of the line a scan gets in its customer's timeline.
+pub fn scan_key(status: Status, substatus: Option<Substatus>) -> String {
+    match substatus {
         Some(sub) => format!("tracking-scan-{}", sub.as_str().replace('_', "-")),
-        None => format!("tracking-scan-{}", scan.status.as_str()),
+        None => format!("tracking-scan-{}", status.as_str()),
+    }
+}
+
+/// The same for the shop's people, to whom the customer's city is not "your city".
+pub fn staff_scan_key(status: Status, substatus: Option<Substatus>) -> String {
+    match substatus {
+        Some(sub @ (Substatus::ArrivedInCity | Substatus::CashCollected)) => {
+            format!("tracking-seen-{}", sub.as_str().replace('_', "-"))
+        }
+        None if status == Status::Delivered => "tracking-seen-Delivered".to_owned(),
+        _ => scan_key(status, substatus),
     }
 }
 
@@ -50,8 +67,8 @@ pub fn tone(state: &State) -> Tone {
     }
 }
 
-pub fn scan_tone(scan: &Scan) -> Tone {
-    match (scan.substatus, scan.status) {
+pub fn scan_tone(status: Status, substatus: Option<Substatus>) -> Tone {
+    match (substatus, status) {
         (Some(Substatus::CashCollected), _) | (_, Status::Delivered) => Tone::Good,
         (Some(Substatus::Returned | Substatus::Returning), _) => Tone::Neutral,
         (_, Status::AttemptFail | Status::Expired) => Tone::Warn,

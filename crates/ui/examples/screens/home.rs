@@ -171,7 +171,12 @@ fn weeks(locale: &Locale, words: &Words) -> Markup {
     let points: Vec<Point> = [884, 889, 902, 911, 925, 921, 933, 938]
         .iter()
         .zip(days)
-        .map(|(value, day)| Point { label: day.to_owned(), value: *value, text: locale.percent(*value) })
+        .map(|(value, day)| Point {
+            label: day.to_owned(),
+            value: *value,
+            text: locale.percent(*value),
+            ..Point::default()
+        })
         .collect();
     line(locale, words.of("نسبة الوصول في الموعد بالأسبوع", "Share on time by week"), &points, 850)
 }

@@ -1,6 +1,6 @@
 //! Bars over time or by kind; each may lead to the rows behind it, the highest is written out.
 
-use super::{Bar, FOOT, Percent, SLOTS_MAX, TOP, WHOLE, along, figure, height, label_at, twin, whole};
+use super::{Bar, FOOT, Percent, SLOTS_MAX, TOP, WHOLE, along, figure, height, label_at, role, twin, whole};
 use maud::{Markup, html};
 use wasl_i18n::Locale;
 
@@ -15,10 +15,8 @@ pub fn bars(locale: &Locale, title: &str, all: &[Bar]) -> Markup {
     let slot = WHOLE / whole(all.len());
     let width = (slot * 62 / 100).clamp(20, WIDTH_MAX);
     let highest = all.iter().position(|bar| bar.value == top);
-    // What can be followed must not hide inside an image.
-    let role = if all.iter().any(|bar| bar.href.is_some()) { "group" } else { "img" };
     let chart = html! {
-        svg.chart role=(role) aria-label=(title) {
+        svg.chart role=(role(all.iter().any(|bar| bar.href.is_some()))) aria-label=(title) {
             @for (index, bar) in all.iter().enumerate() {
                 @let middle = along(locale, slot * whole(index) + slot / 2);
                 @let column = html! {

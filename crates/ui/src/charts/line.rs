@@ -1,6 +1,6 @@
 //! A value over time as one line: the newest value is written beside it, the others answer to the pointer.
 
-use super::{FOOT, Percent, Point, SLOTS_MAX, TOP, WHOLE, along, anchor, figure, height, label_at, twin, whole};
+use super::{FOOT, Percent, Point, SLOTS_MAX, TOP, WHOLE, along, anchor, figure, height, label_at, role, twin, whole};
 use maud::{Markup, html};
 use std::fmt::Write;
 use wasl_i18n::Locale;
@@ -16,7 +16,7 @@ pub fn line(locale: &Locale, title: &str, points: &[Point], floor: i64) -> Marku
     let count = points.len();
     let highest = points.iter().position(|point| point.value == top).filter(|at| count - at > count.div_ceil(5));
     let chart = html! {
-        svg.chart role="img" aria-label=(title) {
+        svg.chart role=(role(points.iter().any(|point| point.href.is_some()))) aria-label=(title) {
             line.axis x1="0" x2="100%" y1=(Percent(FOOT)) y2=(Percent(FOOT)) {}
             @if highest.is_some() { line.grid x1="0" x2="100%" y1=(Percent(TOP)) y2=(Percent(TOP)) {} }
             (course(&spots))
@@ -34,7 +34,13 @@ pub fn line(locale: &Locale, title: &str, points: &[Point], floor: i64) -> Marku
             @if count <= SLOTS_MAX { (slots(&spots, points)) }
         }
     };
-    figure(chart, twin(locale, title, points.iter().map(|p| (p.label.as_str(), p.text.as_str(), None))))
+    let told: Vec<String> = points.iter().map(told).collect();
+    let rows = points.iter().zip(&told).map(|(p, told)| (p.label.as_str(), told.as_str(), p.href.as_deref()));
+    figure(chart, twin(locale, title, rows))
+}
+
+fn told(point: &Point) -> String {
+    if point.detail.is_empty() { point.text.clone() } else { format!("{} ({})", point.text, point.detail) }
 }
 
 /// The newest value is written where the line does not come from: below when it fell, if there is room.
@@ -76,11 +82,16 @@ fn slots(spots: &[(i64, i64)], points: &[Point]) -> Markup {
     let wide = WHOLE / whole(count);
     html! {
         @for (index, (point, (x, y))) in points.iter().zip(spots).enumerate() {
-            g.slot {
-                @let (from, to) = ((x - wide / 2).max(0), (x + wide / 2).min(WHOLE));
+            @let (from, to) = ((x - wide / 2).max(0), (x + wide / 2).min(WHOLE));
+            @let mark = html! {
                 rect.hit x=(Percent(from)) width=(Percent(to - from)) y="0" height=(Percent(FOOT)) opacity="0" {}
                 circle.dot cx=(Percent(*x)) cy=(Percent(*y)) r="5" {}
                 text.tip x=(Percent(*x)) y=(Percent(*y)) dy="-12" text-anchor=(anchor(index, count)) { (point.text) }
+            };
+            @if let Some(href) = &point.href {
+                a.slot href=(href) aria-label={ (point.label) ": " (told(point)) } { (mark) }
+            } @else {
+                g.slot { (mark) }
             }
         }
     }

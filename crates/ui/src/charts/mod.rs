@@ -18,12 +18,15 @@ use std::fmt;
 use wasl_base::Lang;
 use wasl_i18n::Locale;
 
-/// One point of a series. `text` is the value as a person reads it.
-#[derive(Clone, Debug)]
+/// One point of a series, which may lead to the rows behind it. `text` is the value as a person reads it.
+#[derive(Clone, Debug, Default)]
 pub struct Point {
     pub label: String,
     pub value: i64,
     pub text: String,
+    /// What the value was made of, such as "47 of 50", for those who ask closer.
+    pub detail: String,
+    pub href: Option<String>,
 }
 
 /// One bar, which may lead to the rows behind it.
@@ -98,6 +101,11 @@ fn anchor(index: usize, count: usize) -> &'static str {
 
 fn figure(chart: Markup, twin: Markup) -> Markup {
     html! { div.figure { (chart) (twin) } }
+}
+
+/// What can be followed must not hide inside an image.
+fn role(has_links: bool) -> &'static str {
+    if has_links { "group" } else { "img" }
 }
 
 fn twin<'a>(locale: &Locale, title: &str, rows: impl Iterator<Item = (&'a str, &'a str, Option<&'a str>)>) -> Markup {

@@ -6,7 +6,7 @@ mod view;
 
 use crate::timeline::StepState;
 use coast::land_path;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use std::fmt;
 use view::{TALL, View, WIDE};
 
@@ -35,7 +35,7 @@ pub fn way_map(title: &str, stops: &[Stop]) -> Markup {
     html! {
         svg.way role="img" aria-label=(title) {
             svg width="100%" height="100%" viewBox={ "0 0 " (WIDE) " " (TALL) } preserveAspectRatio="none" {
-                path.land d=(land_path(&view)) fill-rule="evenodd" {}
+                path.land d=(PreEscaped(land_path(&view))) fill-rule="evenodd" {}
                 @for (leg, stop) in spots.windows(2).zip(&stops[1..]) {
                     path class=(if stop.state == StepState::Ahead { "ahead" } else { "done" }) d=(bent(leg[0], leg[1])) {}
                 }
