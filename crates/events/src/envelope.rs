@@ -1,8 +1,8 @@
 //! How an event travels: whose it is, when it happened, when we learned it, and where it comes from.
 
 use crate::{
-    OrderCancelled, OrderChanged, OrderPaid, OrderPlaced, OrderReinstated, ShipmentAdvanced, ShipmentCreated,
-    ShipmentDelivered, ShipmentReturned, ShipmentShipped,
+    OrderCancelled, OrderChanged, OrderPaid, OrderPlaced, OrderReinstated, ShipmentAdvanced, ShipmentCharged,
+    ShipmentCreated, ShipmentDelivered, ShipmentReturned, ShipmentShipped,
 };
 use serde::{Deserialize, Serialize};
 use wasl_base::{EventId, Instant, Origin, ShopId};
@@ -55,6 +55,7 @@ domain_events! {
     OrderCancelled => "order.cancelled" by order;
     OrderReinstated => "order.reinstated" by order;
     ShipmentCreated => "shipment.created" by order;
+    ShipmentCharged => "shipment.charged" by order;
     ShipmentShipped => "shipment.shipped" by order;
     ShipmentAdvanced => "shipment.advanced" by order;
     ShipmentDelivered => "shipment.delivered" by order;

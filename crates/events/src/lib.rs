@@ -10,5 +10,6 @@ pub use envelope::{DomainEvent, Envelope};
 pub use orders::{OrderCancelled, OrderChanged, OrderPaid, OrderPlaced, OrderReinstated, PaymentMethod};
 pub use share::{GoodsPart, SaleShare};
 pub use tracking::{
-    Lane, Milestone, ShipmentAdvanced, ShipmentCreated, ShipmentDelivered, ShipmentReturned, ShipmentShipped, Status,
+    Lane, Milestone, ShipmentAdvanced, ShipmentCharged, ShipmentCreated, ShipmentDelivered, ShipmentReturned,
+    ShipmentShipped, Status,
 };

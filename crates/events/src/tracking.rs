@@ -75,9 +75,15 @@ pub struct ShipmentCreated {
     pub carrier: String,
     pub promised_on: Option<CalendarDate>,
     pub lane: Lane,
-    /// What the carrier charges by contract, net of VAT, when it is known.
-    #[serde(default)]
-    pub charge: Option<Money>,
+}
+
+/// What the carrier charges for a parcel by contract, net of VAT, became known; once per shipment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentCharged {
+    pub shipment: ShipmentId,
+    pub order: OrderId,
+    pub carrier: String,
+    pub charge: Money,
 }
 
 /// From where to where: region when the address has one, else city.

@@ -6,7 +6,7 @@ use crate::rules::{self, Label, Parcel, label_created, shipment_delivered, shipm
 use crate::{EntryDraft, LedgerError, VatCodes, post_entries_in};
 use wasl_base::{CalendarDate, Instant, OrderId, ShipmentId};
 use wasl_db::{BoxFuture, DbError, Tx};
-use wasl_events::{DomainEvent, Envelope, SaleShare, ShipmentCreated};
+use wasl_events::{DomainEvent, Envelope, SaleShare, ShipmentCharged};
 use wasl_platform::{HandlerError, Stamp, Subscription};
 
 /// The name under which the outbox knows us; the books page shows its lag.
@@ -16,7 +16,7 @@ pub const CONSUMER: &str = "ledger";
 pub(crate) fn subscription() -> Subscription {
     Subscription {
         consumer: CONSUMER,
-        kinds: &["shipment.created", "shipment.shipped", "shipment.delivered", "shipment.returned"],
+        kinds: &["shipment.charged", "shipment.shipped", "shipment.delivered", "shipment.returned"],
         is_ordered: false,
         handle,
     }
@@ -27,8 +27,8 @@ fn handle<'t>(tx: &'t mut Tx, stamp: &'t Stamp, envelope: &'t Envelope) -> BoxFu
 }
 
 async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), LedgerError> {
-    if let DomainEvent::ShipmentCreated(created) = &envelope.event {
-        return accrue(tx, stamp, envelope, created).await;
+    if let DomainEvent::ShipmentCharged(charged) = &envelope.event {
+        return accrue(tx, stamp, envelope, charged).await;
     }
     let Some(fact) = Fact::of(&envelope.event) else {
         return Ok(());
@@ -57,17 +57,14 @@ async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), L
     Ok(())
 }
 
-/// The carrier's charge, where the contract is known.
-async fn accrue(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope, created: &ShipmentCreated) -> Result<(), LedgerError> {
-    let Some(charge) = created.charge.filter(|charge| charge.minor > 0) else {
-        return Ok(());
-    };
+/// The carrier's charge stands in the books from the label on.
+async fn accrue(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope, charged: &ShipmentCharged) -> Result<(), LedgerError> {
     let (zone, _) = wasl_platform::shop_place_in(tx, envelope.shop).await?;
     let label = Label {
-        order: created.order,
-        shipment: created.shipment,
-        carrier: &created.carrier,
-        charge,
+        order: charged.order,
+        shipment: charged.shipment,
+        carrier: &charged.carrier,
+        charge: charged.charge,
         on: envelope.at.date_in(&zone),
         at: envelope.at,
     };

@@ -8,7 +8,7 @@ use crate::record_event::{SavedScan, event_row, say_progress};
 use crate::store;
 use wasl_base::{Instant, Money, OrderId, ShipmentId};
 use wasl_db::{Tx, Value, args};
-use wasl_events::{Lane, ShipmentCreated};
+use wasl_events::{Lane, ShipmentCharged, ShipmentCreated};
 use wasl_orders::{Fulfilled, MarkFulfilled, Taken, mark_fulfilled_in};
 use wasl_platform::{House, Outbox, Shop, Stamp};
 
@@ -88,9 +88,12 @@ pub async fn create_with_history_in(
         carrier: shipment.carrier.clone(),
         promised_on: shipment.promised_on,
         lane: shipment.lane.clone(),
-        charge: command.charge,
     };
     tx.emit(stamp, shop.id, created_at, event).await?;
+    if let Some(charge) = command.charge.filter(|charge| charge.minor > 0) {
+        let (order, carrier) = (shipment.order, shipment.carrier.clone());
+        tx.emit(stamp, shop.id, created_at, ShipmentCharged { shipment: id, order, carrier, charge }).await?;
+    }
     say_progress(tx, stamp, shop, &State::default(), &shipment).await?;
     Ok(Created { shipment, token })
 }
