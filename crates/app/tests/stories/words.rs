@@ -45,10 +45,11 @@ const WIDE: &[&str] = &[
     "orders LAST_NUMBER: SEARCH order_counter USING PRIMARY KEY (shop_id=?)",
     // What waits for delivery is what counting it is about.
     "platform LAG: SEARCH delivery USING PRIMARY KEY (shop_id=?)",
-    // A row for each day an account moved.
+    // A row for each day an account moved, by VAT code.
     "ledger BALANCES_BETWEEN: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
     "ledger BALANCES_UNTIL: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
     "ledger BALANCES_OF_ACCOUNT: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
+    "ledger VAT_BETWEEN: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
     "ledger LAST_DAY: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
     // The first or last entry of a key.
     "insight LAST_LANE: SEARCH insight_lane USING PRIMARY KEY (shop_id=?)",
