@@ -6,7 +6,7 @@ use crate::tree::{File, Tree};
 
 /// The door itself, and tools that speak to raw drivers to measure it.
 const SQL_FREE: [&str; 3] = ["db", "bench", "xtask"];
-const HTTP_FREE: [&str; 4] = ["platform", "ui", "app", "xtask"];
+const HTTP_FREE: [&str; 6] = ["platform", "ui", "app", "bench", "torture", "xtask"];
 const HTTP_CRATES: [&str; 6] = ["axum", "utoipa_axum", "tower_http", "tower", "hyper", "http"];
 /// How a statement or a piece of one begins.
 const OPENINGS: [&str; 16] = [
