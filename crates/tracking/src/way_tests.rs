@@ -1,3 +1,5 @@
+//! What the way shows: stations in words of their own, repeated scans folded, days newest first.
+
 use super::*;
 use crate::model::{Moved, State, Substatus};
 use wasl_base::{Currency, Lang, OrderId, Origin, ShipmentId};
