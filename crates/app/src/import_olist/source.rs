@@ -16,7 +16,7 @@ use std::path::Path;
 use tokio::sync::mpsc::Sender;
 
 /// Orders written in one transaction: enough that the commit is a small part of it.
-pub const BATCH_ORDERS: usize = 50;
+pub const BATCH_ORDERS: usize = 100;
 /// Batches that wait for the writer.
 pub const BATCHES_WAITING: usize = 16;
 const COPY_BYTES: usize = 64 * 1024;

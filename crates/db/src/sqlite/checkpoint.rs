@@ -1,6 +1,6 @@
 //! The write-ahead log is copied back by a thread of its own, so that no commit waits for it. Under constant writing that
-//! thread never catches up with the end of the log, so above a hard limit the writer copies the small rest itself
-//! between two batches: the log then starts over and its file is cut to the limit.
+//! thread never catches up with the end of the log, so above a limit the writer copies the rest itself between two
+//! batches, once the thread has left it little: the log then starts over and its file is cut to the limit.
 
 use super::{errors, open};
 use crate::DbError;
@@ -12,16 +12,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 /// Pages of 4 KiB in the log after which the checkpointer is woken.
-pub(crate) const PAGES_SOFT: u32 = 3_000;
-/// Pages after which the writer finishes the copy itself.
+pub(crate) const PAGES_SOFT: u32 = 2_000;
+/// Pages after which the writer finishes the copy, as soon as little of it is left.
 pub(crate) const PAGES_HARD: u32 = 8_000;
+/// What it copies without anybody's noticing, in pages: a few milliseconds.
+const PAGES_REST: u32 = 500;
+/// Pages after which it waits no longer for the thread.
+const PAGES_MAX: u32 = 3 * PAGES_HARD;
 /// Bytes to which the log's file is cut when it starts over.
 const WAL_BYTES_MAX: i64 = PAGES_HARD as i64 * 4_096;
 
 pub(crate) struct Checkpointer {
     pages: Arc<AtomicU32>,
+    /// Pages of the log that the thread has copied; too many after the log started over, until its next copy.
+    copied: Arc<AtomicU32>,
     /// Pages in the log when the last copy was asked for.
     asked_at: u32,
+    /// Pages in the log when the writer last copied; it starts over with the next commit, unless a reader is inside.
+    finished_at: u32,
     /// Held while the thread copies: SQLite refuses a second copier at once instead of waiting.
     copying: Arc<Mutex<()>>,
     wake: Option<SyncSender<()>>,
@@ -45,45 +53,52 @@ impl Checkpointer {
         let (wake, woken) = sync_channel(1);
         let copying = Arc::new(Mutex::new(()));
         let of_thread = copying.clone();
+        let copied = Arc::new(AtomicU32::new(0));
+        let so_far = copied.clone();
         let work = move || {
             while woken.recv().is_ok() {
                 let _copying = of_thread.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Err(error) = copy(&connection, "PASSIVE") {
-                    tracing::warn!(%error, "the write-ahead log could not be copied back");
+                match copy(&connection, "PASSIVE") {
+                    Ok(pages) => so_far.store(pages, Ordering::Relaxed),
+                    Err(error) => tracing::warn!(%error, "the write-ahead log could not be copied back"),
                 }
             }
         };
         let thread = std::thread::Builder::new().name("wasl-checkpoint".into()).spawn(work);
         let thread =
             thread.map_err(|error| DbError::Unavailable(format!("no thread for the checkpointer: {error}")))?;
-        Ok(Self { pages, asked_at: 0, copying, wake: Some(wake), thread: Some(thread) })
+        Ok(Self { pages, copied, asked_at: 0, finished_at: 0, copying, wake: Some(wake), thread: Some(thread) })
     }
 
     /// After a commit: asks for a copy when the log has grown enough since the last one.
     pub(crate) fn after_commit(&mut self, writer: &Connection) {
         let pages = self.pages.load(Ordering::Relaxed);
         if pages < self.asked_at {
-            self.asked_at = 0;
+            // It started over.
+            (self.asked_at, self.finished_at) = (0, 0);
+            self.copied.store(0, Ordering::Relaxed);
         }
-        if pages - self.asked_at < PAGES_SOFT {
-            return;
-        }
-        self.asked_at = pages;
-        metrics::gauge!("wasl_db_wal_pages").set(pages);
-        if pages >= PAGES_HARD {
+        let rest = pages.saturating_sub(self.copied.load(Ordering::Relaxed));
+        let is_due = pages >= PAGES_MAX || (pages >= PAGES_HARD && rest <= PAGES_REST);
+        if is_due && pages - self.finished_at >= PAGES_REST {
+            (self.asked_at, self.finished_at) = (pages, pages);
             if let Err(error) = copy(writer, "PASSIVE") {
                 tracing::warn!(%error, "the write-ahead log is above its limit and could not be copied back");
             }
-        } else if let Some(wake) = &self.wake {
-            // Full means that it is already awake.
-            let _ = wake.try_send(());
+        } else if pages - self.asked_at >= if pages < PAGES_HARD { PAGES_SOFT } else { PAGES_REST } {
+            self.asked_at = pages;
+            metrics::gauge!("wasl_db_wal_pages").set(pages);
+            if let Some(wake) = &self.wake {
+                // Full means that it is already awake.
+                let _ = wake.try_send(());
+            }
         }
     }
 
     /// Copies everything back and empties the log, waiting for the thread and, up to the busy time, for readers.
     pub(crate) fn empty(&self, writer: &Connection) -> Result<(), DbError> {
         let _copying = self.copying.lock().unwrap_or_else(PoisonError::into_inner);
-        copy(writer, "TRUNCATE")
+        copy(writer, "TRUNCATE").map(drop)
     }
 
     /// Ends the thread and closes its connection.
@@ -95,12 +110,12 @@ impl Checkpointer {
     }
 }
 
-fn copy(connection: &Connection, mode: &str) -> Result<(), DbError> {
-    let read = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
-    let busy = connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], read);
-    match busy.map_err(|error| errors::read(&error, connection))? {
-        0 => Ok(()),
-        _ if mode == "PASSIVE" => Ok(()),
+/// Answers how many pages of the log are in the file now.
+fn copy(connection: &Connection, mode: &str) -> Result<u32, DbError> {
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(2)?));
+    let answer = connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], read);
+    match answer.map_err(|error| errors::read(&error, connection))? {
+        (busy, copied) if busy == 0 || mode == "PASSIVE" => Ok(u32::try_from(copied).unwrap_or(0)),
         _ => Err(DbError::Unavailable("readers hold the write-ahead log".to_owned())),
     }
 }

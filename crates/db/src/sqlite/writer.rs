@@ -13,6 +13,10 @@ use std::io::ErrorKind;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Receiver;
+use tokio::sync::mpsc::error::TryRecvError;
+
+/// How long the writer looks for more work before it sleeps.
+const AWAKE_MAX: Duration = Duration::from_micros(50);
 
 /// How much one commit holds, and how long a verb of it may run.
 pub(crate) struct Limits {
@@ -71,7 +75,7 @@ impl Writer {
     /// Until the queue is closed and empty.
     pub(crate) fn serve(mut self) {
         let mut next = None;
-        while let Some(work) = next.take().or_else(|| self.queue.blocking_recv()) {
+        while let Some(work) = next.take().or_else(|| self.wait()) {
             next = match work {
                 Work::Order(order) => {
                     order(&mut self);
@@ -81,6 +85,20 @@ impl Writer {
             };
         }
         self.finish();
+    }
+
+    /// A caller who writes one verb after the other comes back within microseconds of an answer: sooner than this thread
+    /// would sleep and wake.
+    fn wait(&mut self) -> Option<Work> {
+        let since = Instant::now();
+        while since.elapsed() < AWAKE_MAX {
+            match self.queue.try_recv() {
+                Ok(work) => return Some(work),
+                Err(TryRecvError::Disconnected) => return None,
+                Err(TryRecvError::Empty) => std::thread::yield_now(),
+            }
+        }
+        self.queue.blocking_recv()
     }
 
     pub(crate) fn session(&mut self) -> &mut Session {
