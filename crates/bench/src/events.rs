@@ -191,7 +191,7 @@ impl Samples {
         (event[1], event[2], event[3]) = (Value::Int(shipment), Value::from(raw::digest(number)), Value::Int(id));
         let mut state = self.shipment.clone();
         (state[1], state[13]) = (Value::Int(shipment), Value::from(raw::digest(number)));
-        if number as usize / self.shipments.len() % 2 == 0 {
+        if (number as usize / self.shipments.len()).is_multiple_of(2) {
             (state[2], state[12]) = (Value::from("InTransit"), Value::from("InTransit"));
         }
         let mut said = self.said.clone();
