@@ -75,6 +75,7 @@ async fn sqlite(
         Figure::told("the same rows by rusqlite, 64 to a commit", theirs.per_second(), "/s"),
         Figure::at_least("scan by verb ÷ rusqlite", median(&mut ratios), "×", 0.6),
         Figure::at_most("scan by verb, 99th percentile", milliseconds(ours.percentile(0.99)), "ms", 15.0),
+        Figure::told("the same rows by rusqlite, 99th percentile", milliseconds(theirs.percentile(0.99)), "ms"),
         Figure::told("a lone scan, median", milliseconds(middle(&mut lone)), "ms"),
         Figure::at_most(
             "a lone scan ÷ a single commit of rusqlite",
