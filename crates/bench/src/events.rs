@@ -23,7 +23,7 @@ const ROUNDS: usize = 3;
 const LASTING: Duration = Duration::from_secs(3);
 const LONE: usize = 400;
 
-/// The statements of the verb, in the order of [`parts`].
+/// The statements of the verb, in the order of [`Samples::parts`].
 const TEXTS: [(&str, &str); 5] = [
     ("tracking", "ADD_EVENT"),
     ("tracking", "SET_STATE"),

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 #[derive(Clone, Debug)]
 pub struct Column {
+    /// Empty over buttons, which speak for themselves: such a column has no heading at all.
     pub title: String,
     /// Numbers stand at the end of their column.
     pub is_number: bool,
@@ -56,7 +57,9 @@ fn draw(table: &Table, sums: &[Markup], is_brief: bool) -> Markup {
             table.stacks.lone[ends_in_one_figure(&table.columns)].brief[is_brief] {
                 caption.visually-hidden { (table.caption) }
                 thead { tr { @for column in &table.columns {
-                    th scope="col" class=[column.is_number.then_some("end")] { (column.title) }
+                    @if column.title.is_empty() { td {} } @else {
+                        th scope="col" class=[column.is_number.then_some("end")] { (column.title) }
+                    }
                 } } }
                 tbody { @for row in &table.rows { (cells(&table.columns, row)) } }
                 @if !sums.is_empty() { tfoot { (cells(&table.columns, sums)) } }
