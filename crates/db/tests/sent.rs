@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use support::*;
 use wasl_db::testing::on_both;
 use wasl_db::{DbError, args};
@@ -95,6 +97,47 @@ async fn what_was_sent_under_a_savepoint_goes_with_it() {
         let mut read = db.read().await.expect("a reader");
         let names: Vec<String> = read.all(NAMES, args![SHOP], |row| row.get(0)).await.expect("names");
         assert_eq!(names, ["after", "before", "released"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_takes_everything_sent_with_it() {
+    on_both(&[ROOM], |db| async move {
+        let slip: Result<(), DbError> = db
+            .write((), |tx, ()| {
+                Box::pin(async move {
+                    tx.send(ADD, args![SHOP, 1_i64, "a", 1_i64]).await?;
+                    tx.send(SET_BALANCE, args![SHOP, 1_i64, "seven"]).await?;
+                    tx.send(ADD, args![SHOP, 2_i64, "b", 1_i64]).await
+                })
+            })
+            .await;
+        assert!(
+            slip.is_err_and(|error| error != DbError::CommitUnknown),
+            "a slip of ours is no doubt about the commit"
+        );
+        assert_eq!(count(&db).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_verb_that_runs_again_sends_anew() {
+    on_both(&[ROOM], |db| async move {
+        let runs = Arc::new(AtomicI64::new(0));
+        let again: Result<(), DbError> = db
+            .write(runs.clone(), |tx, runs| {
+                Box::pin(async move {
+                    tx.send(ADD, args![SHOP, 1_i64, "a", 1_i64]).await?;
+                    match runs.fetch_add(1, Ordering::SeqCst) {
+                        0 => Err(DbError::Retry("look again".to_owned())),
+                        _ => Ok(()),
+                    }
+                })
+            })
+            .await;
+        assert_eq!((again, runs.load(Ordering::SeqCst), count(&db).await), (Ok(()), 2, 1));
     })
     .await;
 }

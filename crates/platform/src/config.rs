@@ -131,7 +131,8 @@ impl Config {
 
     /// Answers kept under a key before this instant count as forgotten.
     pub fn answers_forgotten_before(&self, now: Instant) -> Instant {
-        now.plus_seconds(-i64::from(self.answers_kept_days) * SECONDS_OF_DAY)
+        // A repeat within the day is what keys are for, whatever is set.
+        now.plus_seconds(-i64::from(self.answers_kept_days.max(1)) * SECONDS_OF_DAY)
     }
 
     /// Events recorded before this instant and heard by all are dropped.

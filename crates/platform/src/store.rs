@@ -14,6 +14,7 @@ wasl_db::statements! {
     pub DISABLE_USER = "UPDATE app_user SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
     pub ENABLE_USER = "UPDATE app_user SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
     pub SET_PASSWORD_HASH = "UPDATE app_user SET password_hash = $2 WHERE id = $1";
+    pub CHANGE_PASSWORD_HASH = "UPDATE app_user SET password_hash = $2 WHERE id = $1 AND password_hash = $3 AND disabled_at IS NULL";
     pub ADD_MEMBERSHIP = "INSERT INTO membership (user_id, shop_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, shop_id) DO UPDATE SET role = $3";
     pub FIND_ROLE = "SELECT role FROM membership WHERE user_id = $1 AND shop_id = $2";
     pub SHOPS_OF_USER = "SELECT shop_id, role FROM membership WHERE user_id = $1 ORDER BY shop_id";
@@ -41,7 +42,7 @@ wasl_db::statements! {
     pub TAKE_IDEMPOTENCY = "INSERT INTO idempotency (shop_id, key_hash, request_hash, status, body, at) VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (shop_id, key_hash) DO NOTHING";
     pub RETAKE_IDEMPOTENCY = "UPDATE idempotency SET request_hash = $3, status = 0, body = '', at = $4 WHERE shop_id = $1 AND key_hash = $2 AND at < $5";
     pub KEEP_IDEMPOTENCY = "UPDATE idempotency SET status = $3, body = $4, at = $5 WHERE shop_id = $1 AND key_hash = $2";
-    pub DROP_OLD_ANSWERS = "DELETE FROM idempotency WHERE shop_id = $1 AND key_hash IN (SELECT key_hash FROM idempotency WHERE shop_id = $1 AND at < $2 ORDER BY at LIMIT $3)";
+    pub DROP_OLD_ANSWERS = "DELETE FROM idempotency WHERE shop_id = $1 AND at < $2 AND key_hash IN (SELECT key_hash FROM idempotency WHERE shop_id = $1 AND at < $2 ORDER BY at LIMIT $3)";
 
     pub ADD_EVENT = "INSERT INTO event (shop_id, id, kind, key, payload, at, recorded_at, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     pub ADD_DELIVERY = "INSERT INTO delivery (shop_id, consumer, event_id, key, state, attempts, due_at) VALUES ($1, $2, $3, $4, 'due', 0, $5)";
@@ -67,7 +68,7 @@ wasl_db::statements! {
     pub CLAIM_JOB = "UPDATE job SET attempts = attempts + 1, run_at = $5 WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND state = 'due' AND run_at <= $4";
     pub DROP_JOB = "DELETE FROM job WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4";
     pub REPEAT_JOB = "UPDATE job SET run_at = $5, attempts = 0, problem = NULL, failed_at = NULL WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4";
-    pub FAIL_JOB = "UPDATE job SET state = $5, run_at = $6, problem = $7, failed_at = $8 WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4";
+    pub FAIL_JOB = "UPDATE job SET state = $5, run_at = $6, problem = $7, failed_at = $8, attempts = $9 WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4";
     pub PARKED_JOBS = "SELECT id, kind, attempts, COALESCE(problem, ''), COALESCE(failed_at, run_at) FROM job WHERE shop_id = $1 AND state = 'parked' ORDER BY id LIMIT $2";
     pub RETRY_JOB = "UPDATE job SET state = 'due', attempts = 0, run_at = $3 WHERE shop_id = $1 AND id = $2 AND state = 'parked'";
     pub ANY_JOB = "SELECT id FROM job WHERE shop_id = $1 AND state = 'due' LIMIT 1";

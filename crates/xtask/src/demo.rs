@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub struct Wish {
-    /// Folder of the embedded database; without it `WASL_DATA_DIR`, else `data/demo`
+    /// Folder of the embedded database; without it `demo` in `WASL_DATA_DIR`, else `data/demo`
     #[arg(long)]
     data: Option<PathBuf>,
     /// Handed to `wasl demo` as they are (for instance `-- --orders 300`)
@@ -17,7 +17,7 @@ pub struct Wish {
 pub fn run(wish: &Wish) -> Result<()> {
     setup::for_demo()?;
     run::must(run::cargo(&["build", "--package", "wasl"]))?;
-    let set = || std::env::var_os("WASL_DATA_DIR").map(PathBuf::from);
+    let set = || std::env::var_os("WASL_DATA_DIR").map(|folder| PathBuf::from(folder).join("demo"));
     let data = wish.data.clone().or_else(set).unwrap_or_else(|| PathBuf::from("data/demo"));
     let data = run::root().join(data);
     std::fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;

@@ -46,10 +46,10 @@ pub async fn run(config: Config, arguments: DemoArguments) -> anyhow::Result<()>
     served.until_stopped().await
 }
 
-/// The demo has a database of its own and never the shop's: a folder that nobody chose is not the server's either.
+/// The demo has a database of its own and never the shop's: where a folder is set, one inside it.
 fn settings(config: Config, port: Option<u16>, data: Option<PathBuf>) -> Config {
     let usual = Config::default();
-    let chosen = (config.data_dir != usual.data_dir).then(|| config.data_dir.clone());
+    let chosen = (config.data_dir != usual.data_dir).then(|| config.data_dir.join("demo"));
     Config {
         database_url: String::new(),
         data_dir: data.or(chosen).unwrap_or_else(|| PathBuf::from("data/demo")),
@@ -79,7 +79,7 @@ mod tests {
             ..Config::default()
         };
         check(Config::default(), None, None, "127.0.0.1:8080", "data/demo");
-        check(set.clone(), None, None, "0.0.0.0:9000", "/srv/demo");
+        check(set.clone(), None, None, "0.0.0.0:9000", "/srv/demo/demo");
         check(set, Some(0), Some("here"), "127.0.0.1:0", "here");
     }
 }

@@ -30,6 +30,17 @@ pub(crate) fn cell(row: &Row, index: usize) -> Result<Cell<'_>, DbError> {
     read.map(|value| value.unwrap_or(Cell::Null)).map_err(|error| DbError::Bug(error.to_string()))
 }
 
+/// Whether this value can go where the statement takes `kind`.
+pub(crate) fn fits(value: &Value<'_>, kind: &Type) -> bool {
+    match value {
+        Value::Null => is_ours(kind),
+        Value::Int(_) => *kind == Type::INT8,
+        Value::Real(_) => *kind == Type::FLOAT8,
+        Value::Text(_) => *kind == Type::TEXT,
+        Value::Bytes(_) => *kind == Type::BYTEA,
+    }
+}
+
 impl ToSql for Value<'_> {
     fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {

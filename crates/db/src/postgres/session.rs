@@ -2,19 +2,21 @@
 //! with the next one or with COMMIT; a connection that is left inside a transaction (a finished report, a dropped future,
 //! a panic) is rolled back before it goes back to the pool.
 
-use super::errors;
+use super::{cells, errors};
 use crate::row::Source;
 use crate::sqlite::ROWS_MAX;
 use crate::value::check_args;
 use crate::{DbError, Row, Sql, Value};
 use deadpool_postgres::Object;
 use futures::TryStreamExt;
-use futures::future::try_join_all;
+use futures::future::join_all;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Statement};
 
 /// Rows of a batch that are under way at once.
 const PIPELINE_ROWS: usize = 256;
+/// As many futures are polled in their order by `join_all`; more are polled as they wake.
+const JOINED_MAX: usize = 30;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -61,10 +63,11 @@ impl Session {
 
     /// Sends what is queued and waits for it.
     pub(crate) async fn flush(&mut self) -> Result<(), DbError> {
-        let Some((last, _)) = self.queued.last() else { return Ok(()) };
-        let sql = *last;
+        if self.queued.is_empty() {
+            return Ok(());
+        }
         let answer = self.trip(async |_| Ok(())).await;
-        self.settle(sql, answer)
+        self.settle("", answer)
     }
 
     /// Forgets what is queued: the savepoint it was sent under is rolled back to.
@@ -133,6 +136,9 @@ impl Session {
         if self.stage != Stage::Open && self.queued.is_empty() {
             return Ok(());
         }
+        // Nothing is on the wire yet: a failure here is a plain one.
+        let prepared = self.prepare_queued().await.map(drop);
+        self.settle("", prepared)?;
         let mut committed = Ok(());
         let queued = self
             .trip(async |client| {
@@ -170,6 +176,7 @@ impl Session {
     /// Ready for the next run of the same verb.
     pub(crate) fn renew(&mut self, begin: &'static str) -> bool {
         self.failed = None;
+        self.queued.clear();
         let free = self.stage != Stage::Open;
         if free {
             self.stage = Stage::Waiting(begin);
@@ -188,12 +195,12 @@ impl Session {
     }
 
     async fn run_raw(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<u64, Fault> {
-        let statement = prepare(self.client()?, sql, sql, args.len()).await?;
+        let statement = prepare_for(self.client()?, sql, sql, args).await?;
         self.trip(async |client| client.execute_raw(&statement, params(args)).await).await
     }
 
     async fn rows_raw(&mut self, sql: Sql, text: &str, args: &[Value<'_>]) -> Result<Vec<tokio_postgres::Row>, Fault> {
-        let statement = prepare(self.client()?, sql, text, args.len()).await?;
+        let statement = prepare_for(self.client()?, sql, text, args).await?;
         let rows = self.trip(async |client| {
             let mut stream = std::pin::pin!(client.query_raw(&statement, params(args)).await?);
             let mut rows = Vec::new();
@@ -214,20 +221,38 @@ impl Session {
         if rows.iter().any(|row| row.len() != first.len()) {
             return Err(Fault::Ours(wrong_count(sql, first.len(), rows.len())));
         }
+        for row in rows {
+            check_kinds(sql, &statement, row)?;
+        }
         let touched = self.trip(async |client| {
-            try_join_all(rows.iter().map(|row| client.execute_raw(&statement, params(row)))).await
+            in_order(rows.iter().map(|row| client.execute_raw(&statement, params(row))).collect()).await
         });
         Ok(touched.await?.iter().sum())
+    }
+
+    /// The statements of what is queued. One that cannot be prepared or given its arguments is found before anything of
+    /// the trip is sent, and ends the verb.
+    async fn prepare_queued(&mut self) -> Result<Vec<Statement>, Fault> {
+        let mut statements = Vec::with_capacity(self.queued.len());
+        for (sql, args) in &self.queued {
+            match prepare_for(self.client()?, sql, sql, args).await {
+                Ok(statement) => statements.push(statement),
+                Err(Fault::Ours(error)) => {
+                    self.failed.get_or_insert_with(|| error.clone());
+                    return Err(Fault::Ours(error));
+                }
+                Err(Fault::Engine(error)) => return Err(Fault::Sent(sql, error)),
+                Err(sent) => return Err(sent),
+            }
+        }
+        Ok(statements)
     }
 
     /// One trip to the server: BEGIN if it still waits, what is queued, and `work`, all on the wire before any answer is
     /// awaited. The first failure in this order is the answer.
     async fn trip<T>(&mut self, work: impl AsyncFnOnce(&Object) -> Result<T, Error>) -> Result<T, Fault> {
+        let statements = self.prepare_queued().await?;
         let queued = std::mem::take(&mut self.queued);
-        let mut statements = Vec::with_capacity(queued.len());
-        for (sql, args) in &queued {
-            statements.push(prepare(self.client()?, sql, sql, args.len()).await?);
-        }
         let begin = self.take_begin();
         let client = self.client()?;
         let begun = async {
@@ -236,10 +261,10 @@ impl Session {
                 None => Ok(()),
             }
         };
-        let sent = try_join_all(statements.iter().zip(&queued).map(|(statement, (sql, args))| async {
+        let rows = statements.iter().zip(&queued).map(|(statement, (sql, args))| async {
             client.execute_raw(statement, params(args)).await.map_err(|error| Fault::Sent(sql, error))
-        }));
-        let (begun, sent, answer) = futures::join!(begun, sent, work(client));
+        });
+        let (begun, sent, answer) = futures::join!(begun, in_order(rows.collect()), work(client));
         begun?;
         sent?;
         Ok(answer?)
@@ -311,10 +336,39 @@ impl From<DbError> for Fault {
     }
 }
 
+/// All of them, sent in their order; the failure of the earliest.
+async fn in_order<T, E>(work: Vec<impl Future<Output = Result<T, E>>>) -> Result<Vec<T>, E> {
+    let mut parts = Vec::with_capacity(work.len().div_ceil(JOINED_MAX));
+    let mut rest = work.into_iter();
+    loop {
+        let part: Vec<_> = rest.by_ref().take(JOINED_MAX).collect();
+        if part.is_empty() {
+            break;
+        }
+        parts.push(join_all(part));
+    }
+    join_all(parts).await.into_iter().flatten().collect()
+}
+
 async fn prepare(client: &Object, sql: Sql, text: &str, given: usize) -> Result<Statement, Fault> {
     let statement = client.prepare_cached(text).await?;
     let expected = statement.params().len();
     if expected == given { Ok(statement) } else { Err(Fault::Ours(wrong_count(sql, given, expected))) }
+}
+
+async fn prepare_for(client: &Object, sql: Sql, text: &str, args: &[Value<'_>]) -> Result<Statement, Fault> {
+    let statement = prepare(client, sql, text, args.len()).await?;
+    check_kinds(sql, &statement, args)?;
+    Ok(statement)
+}
+
+/// The driver would find out while it writes, with part of the trip on the wire.
+fn check_kinds(sql: Sql, statement: &Statement, args: &[Value<'_>]) -> Result<(), DbError> {
+    let wrong = args.iter().zip(statement.params()).position(|(value, kind)| !cells::fits(value, kind));
+    match wrong {
+        None => Ok(()),
+        Some(place) => Err(DbError::Bug(format!("argument ${} is of another kind: {sql}", place + 1))),
+    }
 }
 
 fn wrong_count(sql: Sql, given: usize, expected: usize) -> DbError {

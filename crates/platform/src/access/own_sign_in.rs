@@ -77,13 +77,69 @@ pub async fn change_own_password(
     house.registry.throttle().forgive(&guesser);
     let hash = hash_password(new, Queue::Known).await?;
     let id = user.id;
-    let context = (house.stamp(), hash, session, id.to_string());
-    let changed = house.db.write(context, move |tx, (stamp, hash, session, actor)| {
+    let context = (house.stamp(), user.password_hash.clone(), hash, session);
+    let changed = house.db.write(context, move |tx, (stamp, checked, hash, session)| {
         Box::pin(async move {
-            tx.run(store::SET_PASSWORD_HASH, args![id, hash]).await?;
+            // The password that was checked still stands, and so does the session: else somebody else was faster.
+            let is_set = tx.run(store::CHANGE_PASSWORD_HASH, args![id, hash, checked]).await? > 0;
+            let key = args![&session[..], "session", stamp.now];
+            let is_open = tx.opt(store::FIND_SESSION, key, |row| row.get::<UserId>(0)).await? == Some(id);
+            if !(is_set && is_open) {
+                return Err(UserError::PasswordWrong);
+            }
             tx.run(store::DROP_OTHER_SESSIONS, args![id, &session[..]]).await?;
-            record_of_in(tx, stamp, id, actor, "user.password_changed").await
+            Ok(record_of_in(tx, stamp, id, &id.to_string(), "user.password_changed").await?)
         })
     });
-    Ok(changed.await?)
+    changed.await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::session::open_session;
+    use crate::access::{create_user, disable_user, set_password};
+    use crate::testing::{TestHouse, on_both};
+    use crate::{Module, Role};
+
+    const OLD: &str = "an old long password";
+    const NEW: &str = "a new long password";
+    const THEIRS: &str = "what the operator set";
+
+    /// The person as a request saw them when it began.
+    async fn seen(t: &TestHouse) -> (User, String) {
+        let shop = t.shop.id;
+        let id = create_user(&t.house, shop, Role::Agent, "slow@example.com", "سلمى", Some(OLD)).await.expect("made");
+        let session = open_session(&t.house, id).await.expect("a session");
+        (stored(t, id).await.expect("there"), session)
+    }
+
+    async fn stored(t: &TestHouse, id: UserId) -> Option<User> {
+        let mut read = t.house.db.read().await.expect("read");
+        read.opt(store::FIND_USER, args![id], User::from_row).await.expect("read")
+    }
+
+    #[tokio::test]
+    async fn a_change_under_way_does_not_undo_another_s() {
+        on_both(Vec::<Module>::new, |t| async move {
+            let (user, session) = seen(&t).await;
+            set_password(&t.house, &user.email, THEIRS, "test").await.expect("set");
+            let set = stored(&t, user.id).await.expect("there").password_hash;
+            let changed = change_own_password(&t.house, &user, &session, OLD, NEW).await;
+            assert!(matches!(changed, Err(UserError::PasswordWrong)), "{changed:?}");
+            assert_eq!(stored(&t, user.id).await.expect("there").password_hash, set);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn nobody_sent_away_changes_a_password() {
+        on_both(Vec::<Module>::new, |t| async move {
+            let (user, session) = seen(&t).await;
+            disable_user(&t.house, user.id, "test").await.expect("sent away");
+            let changed = change_own_password(&t.house, &user, &session, OLD, NEW).await;
+            assert!(matches!(changed, Err(UserError::PasswordWrong)), "{changed:?}");
+        })
+        .await;
+    }
 }

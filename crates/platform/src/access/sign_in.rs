@@ -121,11 +121,18 @@ pub async fn sign_in(
     let user = user.filter(|_| fits).ok_or(SignInError::Wrong)?;
     house.registry.throttle().forgive(&guesser);
     let device = known.is_none().then(|| new_token(house));
-    let context = (user.id, now, new_token(house), device);
+    let context = (user, now, new_token(house), device);
     let entered = house.db.write(context, |tx, (user, now, session, device)| {
-        Box::pin(async move { enter_in(tx, *user, *now, session, device.as_ref()).await })
+        Box::pin(async move {
+            // Sent away, or given another password, while this one was being checked.
+            let stands = tx.opt_locked(store::FIND_USER, args![user.id], User::from_row).await?;
+            if stands.is_none_or(|stands| stands.password_hash != user.password_hash) {
+                return Err(SignInError::Wrong);
+            }
+            Ok(enter_in(tx, user.id, *now, session, device.as_ref()).await?)
+        })
     });
-    Ok(entered.await?)
+    entered.await
 }
 
 /// Opens the session and makes the device known, in someone's transaction.

@@ -34,7 +34,8 @@ pub async fn claim_job(house: &House, shop: ShopId) -> Result<Option<Job>, DbErr
     for job in due {
         let Some(kind) = house.registry.job_kind(&job.kind) else { continue };
         if job.attempts >= ATTEMPTS_MAX && kind.every_seconds.is_none() {
-            end_failed(house, &job, now, Fate::Parked, "the process ended each time while it ran").await?;
+            end_failed(house, &job, job.attempts, now, Fate::Parked, "the process ended each time while it ran")
+                .await?;
             continue;
         }
         if take(house, shop, job.id, job.attempts, now, lease).await? {
@@ -72,9 +73,11 @@ pub(super) async fn end_done(house: &House, job: &Job, next: Option<Instant>) ->
     Ok(ended.await? == 1)
 }
 
+/// `tries` are those that count from now on.
 pub(super) async fn end_failed(
     house: &House,
     job: &Job,
+    tries: i64,
     now: Instant,
     fate: Fate,
     problem: &str,
@@ -87,7 +90,7 @@ pub(super) async fn end_failed(
     let problem: String = problem.chars().filter(|c| *c != '\0').take(PROBLEM_CHARS_MAX).collect();
     let ended = house.db.write(problem, move |tx, problem| {
         Box::pin(async move {
-            tx.run(store::FAIL_JOB, args![shop, id, attempts, lease, state, at, problem, now]).await.map(drop)
+            tx.run(store::FAIL_JOB, args![shop, id, attempts, lease, state, at, problem, now, tries]).await.map(drop)
         })
     });
     ended.await

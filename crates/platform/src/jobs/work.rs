@@ -152,7 +152,7 @@ async fn fail(house: &House, job: &Job, kind: &JobKind, error: &HandlerError) ->
     let attempts = if is_outage { job.attempts.min(ATTEMPTS_MAX - 1) } else { job.attempts };
     let fate = Fate::of(now, attempts, is_hopeless, kind.every_seconds.is_some(), jitter_ms);
     tracing::warn!(job = %job.id, kind = kind.kind, attempts = job.attempts, cause = %error, fate = ?fate, "a job failed");
-    end_failed(house, job, now, fate, &error.to_string()).await?;
+    end_failed(house, job, attempts, now, fate, &error.to_string()).await?;
     Ok(if fate == Fate::Parked { "parked" } else { "failed" })
 }
 
