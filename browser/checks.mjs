@@ -73,10 +73,17 @@ export async function weight(page, href) {
   const wire = await page.context().newCDPSession(page);
   await wire.send('Network.enable');
   let bytes = 0;
-  wire.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
-  // Not until the network is idle: a page that listens for news never is.
+  const open = new Set();
+  wire.on('Network.requestWillBeSent', ({ requestId }) => open.add(requestId));
+  wire.on('Network.loadingFailed', ({ requestId }) => open.delete(requestId));
+  wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    open.delete(requestId);
+    bytes += encodedDataLength;
+  });
   await page.goto(href, { waitUntil: 'load' });
   await page.evaluate(() => document.fonts.ready.then(() => true));
+  // The word of what was loaded may come after the page; not until all is quiet, since one that listens for news never is.
+  for (let looks = 0; open.size > 0 && looks < 50; looks += 1) await new Promise((resolve) => setTimeout(resolve, 20));
   await wire.detach();
   return bytes;
 }
