@@ -4,10 +4,10 @@
 use crate::figure::{Figure, Run, milliseconds};
 use crate::raw::{self, Part, Raw};
 use crate::seed::{self, Course, Parcel};
-use crate::{Engine, Place};
+use crate::{Engine, Place, store};
 use anyhow::{Context, Result};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant as Clock};
 use wasl_base::Instant;
 use wasl_db::Value;
@@ -128,28 +128,16 @@ async fn verbs(
     clients: usize,
     lasting: Duration,
 ) -> Result<Run> {
-    let began = Clock::now();
-    let tasks: Vec<_> = (0..clients)
-        .map(|_| {
-            let (house, shop, parcels) = (house.clone(), Arc::clone(shop), Arc::clone(parcels));
-            let number = Arc::clone(number);
-            tokio::spawn(async move {
-                let mut times = Vec::with_capacity(4_096);
-                while began.elapsed() < lasting {
-                    let (parcel, scan) = nth(&parcels, number.fetch_add(1, Ordering::Relaxed));
-                    let begun = Clock::now();
-                    record_events(&house, &shop, parcel.id, vec![scan]).await?;
-                    times.push(begun.elapsed());
-                }
-                Ok::<_, anyhow::Error>(times)
-            })
-        })
-        .collect();
-    let mut times = Vec::new();
-    for task in tasks {
-        times.extend(task.await??);
-    }
-    Ok(Run { took: began.elapsed(), times })
+    let client = || {
+        let (house, shop, parcels) = (house.clone(), Arc::clone(shop), Arc::clone(parcels));
+        let number = Arc::clone(number);
+        move || {
+            let (parcel, scan) = nth(&parcels, number.fetch_add(1, Ordering::Relaxed));
+            let (house, shop, id) = (house.clone(), Arc::clone(&shop), parcel.id);
+            async move { record_events(&house, &shop, id, vec![scan]).await.map(drop).map_err(Into::into) }
+        }
+    };
+    Run::of((0..clients).map(|_| client()), lasting).await
 }
 
 async fn lonely(house: &House, shop: &Arc<Shop>, parcels: &Arc<Vec<Parcel>>, number: &Arc<AtomicUsize>) -> Result<Run> {
@@ -173,12 +161,6 @@ struct Samples {
     shipments: Vec<i64>,
     next: i64,
 }
-
-const SAMPLE_EVENT: &str = "SELECT shop_id, shipment_id, dedupe, id, carrier_event_id, raw_time, at, code, place, text, status, substatus, is_future, origin, recorded_at FROM tracking_event ORDER BY id DESC LIMIT 1";
-const SAMPLE_SHIPMENT: &str = "SELECT shop_id, id, status, milestone, is_open, has_label, shipped_at, arrived_at, out_at, delivered_at, returned_at, moved_at, moved_status, moved_key, moved_substatus, delivered_on, is_late, updated_at FROM shipment ORDER BY moved_at DESC LIMIT 1";
-const SAMPLE_SAID: &str = "SELECT shop_id, id, kind, key, payload, at, recorded_at, origin FROM event WHERE kind = 'shipment.advanced' ORDER BY id DESC LIMIT 1";
-const CONSUMERS: &str = "SELECT consumer FROM subscription WHERE kind = 'shipment.advanced'";
-const SHIPMENTS: &str = "SELECT id FROM shipment ORDER BY id";
 
 impl Samples {
     /// What one verb writes.
@@ -248,16 +230,21 @@ impl BareSqlite {
             let mut statement = connection.prepare(sql)?;
             Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
         };
-        let consumers: Vec<String> = column(CONSUMERS)?
+        let consumers: Vec<String> = column(store::CONSUMERS)?
             .into_iter()
             .filter_map(|value| if let rusqlite::types::Value::Text(text) = value { Some(text) } else { None })
             .collect();
-        let shipments: Vec<i64> = column(SHIPMENTS)?
+        let shipments: Vec<i64> = column(store::SHIPMENTS)?
             .into_iter()
             .filter_map(|value| if let rusqlite::types::Value::Integer(id) = value { Some(id) } else { None })
             .collect();
-        let samples =
-            Samples::of(sample(SAMPLE_EVENT)?, sample(SAMPLE_SHIPMENT)?, sample(SAMPLE_SAID)?, &consumers, shipments);
+        let samples = Samples::of(
+            sample(store::SAMPLE_EVENT)?,
+            sample(store::SAMPLE_SHIPMENT)?,
+            sample(store::SAMPLE_SAID)?,
+            &consumers,
+            shipments,
+        );
         let texts = texts()?.iter().map(|text| raw::sqlite_text(text)).collect();
         Ok(Self { connection, texts, samples })
     }
@@ -307,12 +294,12 @@ impl BarePostgres {
     async fn open(url: &str) -> Result<Self> {
         let client = raw::connect(url).await?;
         let column = |sql: &'static str| client.query(sql, &[]);
-        let consumers: Vec<String> = column(CONSUMERS).await?.iter().map(|row| row.get(0)).collect();
-        let shipments: Vec<i64> = column(SHIPMENTS).await?.iter().map(|row| row.get(0)).collect();
+        let consumers: Vec<String> = column(store::CONSUMERS).await?.iter().map(|row| row.get(0)).collect();
+        let shipments: Vec<i64> = column(store::SHIPMENTS).await?.iter().map(|row| row.get(0)).collect();
         let samples = Samples::of(
-            raw::sample_postgres(&client, SAMPLE_EVENT).await?,
-            raw::sample_postgres(&client, SAMPLE_SHIPMENT).await?,
-            raw::sample_postgres(&client, SAMPLE_SAID).await?,
+            raw::sample_postgres(&client, store::SAMPLE_EVENT).await?,
+            raw::sample_postgres(&client, store::SAMPLE_SHIPMENT).await?,
+            raw::sample_postgres(&client, store::SAMPLE_SAID).await?,
             &consumers,
             shipments,
         );
@@ -330,32 +317,20 @@ impl BarePostgres {
 
     /// The verb's four trips: lock, event, everything that follows from it, commit.
     async fn run(&self, lasting: Duration) -> Result<Run> {
-        let began = Clock::now();
-        let tasks: Vec<_> = self
-            .connections
-            .iter()
-            .map(|raw| {
-                let (raw, samples) = (Arc::clone(raw), Arc::clone(&self.samples));
-                tokio::spawn(async move {
-                    let mut times = Vec::with_capacity(4_096);
-                    while began.elapsed() < lasting {
-                        let parts = samples.lock().map_err(|_| anyhow::anyhow!("a client fell over"))?.parts();
-                        let begun = Clock::now();
-                        raw.begin(&(LOCK, parts[1].1[..2].to_vec())).await?;
-                        raw.together(&parts[..1]).await?;
-                        raw.together(&parts[1..]).await?;
-                        raw.commit().await?;
-                        times.push(begun.elapsed());
-                    }
-                    Ok::<_, anyhow::Error>(times)
-                })
-            })
-            .collect();
-        let mut times = Vec::new();
-        for task in tasks {
-            times.extend(task.await??);
-        }
-        Ok(Run { took: began.elapsed(), times })
+        let client = |raw: &Arc<Raw>| {
+            let (raw, samples) = (Arc::clone(raw), Arc::clone(&self.samples));
+            move || {
+                let parts = samples.lock().unwrap_or_else(PoisonError::into_inner).parts();
+                let raw = Arc::clone(&raw);
+                async move {
+                    raw.begin(&(LOCK, parts[1].1[..2].to_vec())).await?;
+                    raw.together(&parts[..1]).await?;
+                    raw.together(&parts[1..]).await?;
+                    raw.commit().await
+                }
+            }
+        };
+        Run::of(self.connections.iter().map(client), lasting).await
     }
 }
 

@@ -1,7 +1,8 @@
 //! A figure: what was measured, what was wanted, and whether it is enough. Printed as a line of a Markdown table.
 
+use anyhow::{Context, Result};
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How a figure is judged.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,6 +85,31 @@ pub struct Run {
 }
 
 impl Run {
+    /// All jobs side by side, each again and again for `lasting`. What a job prepares before its future is not timed.
+    pub async fn of<J, F>(jobs: impl IntoIterator<Item = J>, lasting: Duration) -> Result<Self>
+    where
+        J: FnMut() -> F + Send + 'static,
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        let began = Instant::now();
+        let repeat = |mut job: J| async move {
+            let mut times = Vec::with_capacity(4_096);
+            while began.elapsed() < lasting {
+                let work = job();
+                let begun = Instant::now();
+                work.await?;
+                times.push(begun.elapsed());
+            }
+            Ok::<_, anyhow::Error>(times)
+        };
+        let tasks: Vec<_> = jobs.into_iter().map(|job| tokio::spawn(repeat(job))).collect();
+        let mut times = Vec::new();
+        for task in tasks {
+            times.extend(task.await.context("a client fell over")??);
+        }
+        Ok(Self { took: began.elapsed(), times })
+    }
+
     pub fn per_second(&self) -> f64 {
         self.times.len() as f64 / self.took.as_secs_f64()
     }

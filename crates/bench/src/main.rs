@@ -13,6 +13,7 @@ mod process;
 mod raw;
 mod seed;
 mod size;
+mod store;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;

@@ -9,7 +9,7 @@ use crate::{Engine, Place};
 use anyhow::{Context, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant as Clock};
+use std::time::Duration;
 use wasl_base::{CalendarDate, Currency, Instant, Money, ShopId};
 use wasl_db::Value;
 use wasl_ledger::{AccountCode, Dims, EntryDraft, Heading, LedgerError, LineDraft, post_entry_in};
@@ -77,26 +77,14 @@ fn draft(number: i64, day: CalendarDate, at: Instant) -> Result<EntryDraft, Ledg
 }
 
 async fn verbs(house: &House, shops: &[Arc<Shop>], number: &Arc<AtomicI64>, lasting: Duration) -> Result<Run> {
-    let began = Clock::now();
-    let tasks: Vec<_> = (0..CLIENTS)
-        .map(|client| {
-            let (house, shop, number) = (house.clone(), Arc::clone(&shops[client % shops.len()]), Arc::clone(number));
-            tokio::spawn(async move {
-                let mut times = Vec::with_capacity(4_096);
-                while began.elapsed() < lasting {
-                    let begun = Clock::now();
-                    post(&house, shop.id, number.fetch_add(1, Ordering::Relaxed)).await?;
-                    times.push(begun.elapsed());
-                }
-                Ok::<_, anyhow::Error>(times)
-            })
-        })
-        .collect();
-    let mut times = Vec::new();
-    for task in tasks {
-        times.extend(task.await??);
-    }
-    Ok(Run { took: began.elapsed(), times })
+    let client = |client: usize| {
+        let (house, shop, number) = (house.clone(), shops[client % shops.len()].id, Arc::clone(number));
+        move || {
+            let (house, number) = (house.clone(), number.fetch_add(1, Ordering::Relaxed));
+            async move { post(&house, shop, number).await }
+        }
+    };
+    Run::of((0..CLIENTS).map(client), lasting).await
 }
 
 async fn post(house: &House, shop: ShopId, number: i64) -> Result<()> {
@@ -133,29 +121,14 @@ impl Bare {
     }
 
     async fn run(&self, shops: &[Arc<Shop>], number: &Arc<AtomicI64>, lasting: Duration) -> Result<Run> {
-        let began = Clock::now();
-        let tasks: Vec<_> = self
-            .connections
-            .iter()
-            .enumerate()
-            .map(|(client, raw)| {
-                let (raw, shop, number) = (Arc::clone(raw), shops[client % shops.len()].id, Arc::clone(number));
-                tokio::spawn(async move {
-                    let mut times = Vec::with_capacity(4_096);
-                    while began.elapsed() < lasting {
-                        let begun = Clock::now();
-                        bare_post(&raw, shop, number.fetch_add(1, Ordering::Relaxed)).await?;
-                        times.push(begun.elapsed());
-                    }
-                    Ok::<_, anyhow::Error>(times)
-                })
-            })
-            .collect();
-        let mut times = Vec::new();
-        for task in tasks {
-            times.extend(task.await??);
-        }
-        Ok(Run { took: began.elapsed(), times })
+        let client = |(client, raw): (usize, &Arc<Raw>)| {
+            let (raw, shop, number) = (Arc::clone(raw), shops[client % shops.len()].id, Arc::clone(number));
+            move || {
+                let (raw, number) = (Arc::clone(&raw), number.fetch_add(1, Ordering::Relaxed));
+                async move { bare_post(&raw, shop, number).await }
+            }
+        };
+        Run::of(self.connections.iter().enumerate().map(client), lasting).await
     }
 }
 

@@ -1,36 +1,25 @@
-//! A `wasl` process under measure: started on a free port, asked what it costs, stopped by SIGTERM.
+//! A `wasl` process under measure: what it costs while it serves, and a command run to its end.
 
-use crate::http::{Asker, get};
-use anyhow::{Context, Result, bail};
-use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use anyhow::{Context, Result};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use wasl_torture::served::{Served, Wish, program_beside_us};
 
-const READY_MAX: Duration = Duration::from_secs(60);
 /// Ticks of /proc in a second (`getconf CLK_TCK`), the same on every Linux that we know.
 const TICKS_PER_SECOND: f64 = 100.0;
 
 pub struct Wasl {
-    child: Child,
+    served: Served,
     pub address: SocketAddr,
-    /// From the start of the process to the first 200 of `/ready`.
+    /// From the start of the process to the first good answer of `/ready`, looked for every 10 ms.
     pub ready_after: Duration,
-}
-
-/// The binary of the same build as this program.
-pub fn binary() -> Result<PathBuf> {
-    let here = std::env::current_exe()?;
-    let path = here.with_file_name("wasl");
-    if !path.is_file() {
-        bail!("{} is missing: `cargo build --release --workspace` first", path.display());
-    }
-    Ok(path)
 }
 
 /// `wasl <arguments>` on this data folder and database.
 pub fn command(data: &Path, url: &str, arguments: &[&str]) -> Result<Command> {
-    let mut command = Command::new(binary()?);
+    let mut command = Command::new(program_beside_us()?);
     command
         .args(arguments)
         .env("WASL_DATA_DIR", data)
@@ -43,26 +32,31 @@ pub fn command(data: &Path, url: &str, arguments: &[&str]) -> Result<Command> {
 
 impl Wasl {
     pub async fn serve(data: &Path, url: &str, workers: u16) -> Result<Self> {
-        let address = free_address()?;
-        let mut command = command(data, url, &["serve"])?;
-        command.env("WASL_LISTEN", address.to_string()).env("WASL_WORKERS", workers.to_string());
-        let began = Instant::now();
-        let mut child = command.spawn().context("cannot start wasl")?;
-        while began.elapsed() < READY_MAX {
-            if is_ready(address).await {
-                return Ok(Self { child, address, ready_after: began.elapsed() });
-            }
-            if let Some(status) = child.try_wait()? {
-                bail!("wasl ended with {status}");
-            }
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-        bail!("wasl was not ready after {READY_MAX:?}")
+        let settings = [("WASL_LOG_FILTER", "warn".to_owned()), ("WASL_WORKERS", workers.to_string())];
+        let mut served = Served::new(Wish {
+            program: program_beside_us()?,
+            folder: data.to_owned(),
+            database_url: Some(url.to_owned()),
+            settings: settings.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+        })?;
+        served.start()?;
+        let ready_after = served.wait_until_ready().await?;
+        let address = served.base().trim_start_matches("http://").parse()?;
+        Ok(Self { served, address, ready_after })
+    }
+
+    /// As a service manager stops it, so that the next start finds nothing to mend.
+    pub async fn stop(mut self) -> Result<()> {
+        self.served.stop().await.map(drop)
+    }
+
+    fn process_id(&self) -> Result<u32> {
+        self.served.process_id().context("wasl has ended")
     }
 
     /// Processor time so far, user and system.
     pub fn cpu(&self) -> Result<Duration> {
-        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.process_id()?))?;
         let rest = text.rsplit_once(") ").context("/proc/…/stat")?.1;
         let field = |place: usize| rest.split(' ').nth(place).and_then(|text| text.parse::<f64>().ok());
         let ticks = field(11).zip(field(12)).map(|(user, system)| user + system).context("/proc/…/stat")?;
@@ -71,25 +65,8 @@ impl Wasl {
 
     /// Memory in use now, in MiB.
     pub fn resident_mib(&self) -> Result<f64> {
-        status_mib(self.child.id(), "VmRSS:")
+        status_mib(self.process_id()?, "VmRSS:")
     }
-}
-
-impl Drop for Wasl {
-    fn drop(&mut self) {
-        let pid = self.child.id().to_string();
-        let _ = Command::new("kill").args(["-TERM", &pid]).status();
-        let _ = self.child.wait();
-    }
-}
-
-async fn is_ready(address: SocketAddr) -> bool {
-    let Ok(mut asker) = Asker::connect(address).await else { return false };
-    asker.ask(&get("/ready", "")).await.is_ok()
-}
-
-fn free_address() -> Result<SocketAddr> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
 /// A line of `/proc/<pid>/status` that is given in kB, in MiB.

@@ -1,11 +1,12 @@
 //! What the program weighs: the binary on disk, the start, the memory of an idle server with a shop in it.
 
 use crate::figure::{Figure, milliseconds};
-use crate::process::{Wasl, binary};
+use crate::process::Wasl;
 use crate::seed;
 use crate::{Engine, Place};
 use anyhow::Result;
 use std::time::Duration;
+use wasl_torture::served::program_beside_us;
 
 const STARTS: usize = 5;
 const IDLE: Duration = Duration::from_secs(5);
@@ -17,7 +18,9 @@ pub async fn measure(place: &Place) -> Result<Vec<Figure>> {
     house.db.close().await?;
     let mut starts = Vec::with_capacity(STARTS);
     for _ in 0..STARTS {
-        starts.push(milliseconds(Wasl::serve(&place.data(), &place.url(), 1).await?.ready_after));
+        let wasl = Wasl::serve(&place.data(), &place.url(), 1).await?;
+        starts.push(milliseconds(wasl.ready_after));
+        wasl.stop().await?;
     }
     let wasl = Wasl::serve(&place.data(), &place.url(), 1).await?;
     tokio::time::sleep(IDLE).await;
@@ -27,7 +30,12 @@ pub async fn measure(place: &Place) -> Result<Vec<Figure>> {
         Figure::at_most(format!("idle memory, {engine}"), wasl.resident_mib()?, "MiB", 60.0),
     ];
     if place.engine == Engine::Sqlite {
-        figures.push(Figure::at_most("stripped binary", binary()?.metadata()?.len() as f64 / MIB, "MiB", 40.0));
+        figures.push(Figure::at_most(
+            "stripped binary",
+            program_beside_us()?.metadata()?.len() as f64 / MIB,
+            "MiB",
+            40.0,
+        ));
     }
     Ok(figures)
 }

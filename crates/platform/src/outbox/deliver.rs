@@ -18,9 +18,8 @@ const PAUSE_SECONDS_MAX: i64 = 3_600;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DeliveryCount {
     pub done: u64,
+    /// Out of the way of others until their time comes.
     pub failed: u64,
-    /// The batch was full: there is more.
-    pub is_more: bool,
 }
 
 struct Due {
@@ -67,7 +66,7 @@ async fn run_batch(tx: &mut Tx, work: &Work) -> Result<DeliveryCount, HandlerErr
     tx.send(store::ADD_LANE, args![work.shop, consumer]).await?;
     tx.one_locked(store::TAKE_LANE, args![work.shop, consumer], |_| Ok(())).await?;
     let due = load_due(tx, work).await?;
-    let mut count = DeliveryCount { is_more: due.len() as i64 == BATCH_MAX, ..DeliveryCount::default() };
+    let mut count = DeliveryCount::default();
     // Keys of which one failed in this batch: its later ones wait, where order matters.
     let mut held = HashSet::new();
     let mut done = Vec::with_capacity(due.len());
@@ -95,9 +94,6 @@ async fn run_batch(tx: &mut Tx, work: &Work) -> Result<DeliveryCount, HandlerErr
     let rows: Vec<Vec<wasl_db::Value<'_>>> = done.iter().map(|id| args![work.shop, consumer, *id].to_vec()).collect();
     tx.send_all(store::DROP_DELIVERY, &rows).await?;
     count.done = done.len() as u64;
-    if count.done == 0 {
-        count.is_more = false;
-    }
     Ok(count)
 }
 

@@ -54,7 +54,7 @@ pub async fn run_worker(house: House, mut stop: watch::Receiver<bool>) {
         }
         let list = if is_sweep { store::SHOP_IDS } else { store::DUE_SHOPS };
         let pause = match round(&house, list).await {
-            Ok(Moved { done: 0, failed: 0 }) => (FIRST_LOOK * 4_u32.saturating_pow(idle.min(8))).min(POLL),
+            Ok(DeliveryCount { done: 0, failed: 0 }) => (FIRST_LOOK * 4_u32.saturating_pow(idle.min(8))).min(POLL),
             Ok(_) => {
                 idle = 0;
                 tokio::task::yield_now().await;
@@ -79,25 +79,18 @@ pub async fn drain_all(house: &House) -> Result<u64, HandlerError> {
     let mut total = 0;
     loop {
         match round(house, store::SHOP_IDS).await? {
-            Moved { done: 0, failed: 0 } => return Ok(total),
+            DeliveryCount { done: 0, failed: 0 } => return Ok(total),
             moved => total += moved.done,
         }
     }
 }
 
-/// What one round moved: a failed delivery is out of the way of others until its time comes.
-#[derive(Clone, Copy, Debug, Default)]
-struct Moved {
-    done: u64,
-    failed: u64,
-}
-
 /// One batch of each listener of each shop on the list.
-async fn round(house: &House, list: wasl_db::Sql) -> Result<Moved, HandlerError> {
+async fn round(house: &House, list: wasl_db::Sql) -> Result<DeliveryCount, HandlerError> {
     let mut read = house.db.read().await?;
     let shops = read.all(list, args![], |row| row.get::<ShopId>(0)).await?;
     drop(read);
-    let mut moved = Moved::default();
+    let mut moved = DeliveryCount::default();
     for shop in shops {
         match round_of_shop(house, shop).await {
             Ok(count) => {
@@ -118,7 +111,6 @@ async fn round_of_shop(house: &House, shop: ShopId) -> Result<DeliveryCount, Han
         let count = deliver_shop(house, shop, subscription).await?;
         total.done += count.done;
         total.failed += count.failed;
-        total.is_more |= count.is_more;
     }
     if total.done == 0 && total.failed == 0 && !has_waiting(house, shop).await? {
         unmark(house, shop).await?;
