@@ -39,10 +39,9 @@ export async function run(stage) {
 async function wayAndMap(stage, page) {
   const main = page.getByRole('main');
   stage.must((await main.getByRole('heading', { level: 3 }).count()) >= 1, 'the history names no day');
-  const days = await main.locator('section').filter({ has: page.getByRole('heading', { level: 3 }) }).locator('ol').allInnerTexts();
-  for (const day of days.slice(-8)) {
-    const lines = day.split('\n').map((line) => line.trim()).filter(Boolean);
-    const repeated = lines.find((line, place) => line === lines[place + 3] && lines[place + 1] === lines[place + 4]);
+  const days = main.locator('section').filter({ has: page.getByRole('heading', { level: 3 }) }).locator('ol');
+  for (const stations of await days.evaluateAll((lists) => lists.map((list) => [...list.querySelectorAll(':scope > li > div')].map((one) => one.innerText)))) {
+    const repeated = stations.find((station, place) => station === stations[place + 1]);
     stage.must(!repeated, `"${repeated}" is told twice in a row`);
   }
   const map = main.locator('svg[role="img"]');
