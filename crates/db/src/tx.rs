@@ -82,10 +82,19 @@ impl Tx {
         }
     }
 
+    /// [`Tx::send`] for a row that nothing in this verb reads: on PostgreSQL it goes with COMMIT, beside its like in one
+    /// statement.
+    pub async fn send_last(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<(), DbError> {
+        match &mut self.read.engine {
+            Engine::Postgres(session) => session.send_last(sql, args).await,
+            _ => self.send(sql, args).await,
+        }
+    }
+
     /// Waits for what was sent, and meets its failure here; nothing to do on SQLite.
     pub async fn settle(&mut self) -> Result<(), DbError> {
         match &mut self.read.engine {
-            Engine::Postgres(session) => session.flush().await,
+            Engine::Postgres(session) => session.flush_all().await,
             Engine::Writer(_) | Engine::Reader(_) => Ok(()),
         }
     }
@@ -136,6 +145,8 @@ impl Tx {
         let Some([begin, _, _]) = SAVEPOINTS.get(self.depth) else {
             return Err(DbError::Bug(format!("more than {SAVEPOINTS_DEEP_MAX} savepoints inside each other")));
         };
+        // What waits now is not part of it.
+        self.settle().await?;
         self.command(begin).await?;
         self.depth += 1;
         Ok(Savepoint { depth: self.depth, marks: self.marks.len() })
@@ -153,7 +164,7 @@ impl Tx {
         self.marks.truncate(point.marks);
         if let Engine::Postgres(session) = &mut self.read.engine {
             // Sent since the savepoint, which itself sent all that came before.
-            session.forget_queued();
+            session.forget_waiting();
         }
         self.command(back).await?;
         match &mut self.read.engine {

@@ -10,6 +10,10 @@ use tokio::sync::Barrier;
 use wasl_db::testing::{SERVER, on_postgres, small};
 use wasl_db::{BoxFuture, DatabaseUrl, Db, DbError, Migrations, Tx, args};
 
+wasl_db::statements! {
+    MEASURED = "SELECT COUNT(*) FROM pg_stats WHERE tablename = 'account' AND attname = 'id'";
+}
+
 /// Locks one account, waits once for the other verb to have locked its own, then takes the second.
 fn cross<'t>(
     tx: &'t mut Tx,
@@ -257,6 +261,30 @@ async fn closing_waits_for_what_is_under_way() {
         assert_eq!(balance(&again, 1).await, Some(0));
         assert_eq!(slow.await.expect("a task"), Ok(1));
         again.close().await.expect("closed");
+    })
+    .await;
+}
+
+/// One shop may be all there is: planned for by its figures, a question by key is answered from the key's index.
+#[tokio::test]
+async fn a_young_table_is_measured_before_the_server_would() {
+    on_postgres(&[ROOM], small, |db| async move {
+        let rows: Vec<Vec<wasl_db::Value<'static>>> =
+            (1..=500_i64).map(|id| args![SHOP, id, format!("a{id}"), id].to_vec()).collect();
+        let written: Result<u64, DbError> =
+            db.write(rows, |tx, rows| Box::pin(async move { tx.batch(ADD, rows).await })).await;
+        assert_eq!(written, Ok(500));
+        // The server counts changes a second late, and looks come every few.
+        for _ in 0..200 {
+            let mut read = db.read().await.expect("a reader");
+            let kinds: i64 = read.one(MEASURED, args![], |row| row.get(0)).await.expect("the server's figures");
+            drop(read);
+            if kinds > 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the table of accounts was never measured");
     })
     .await;
 }

@@ -141,3 +141,58 @@ async fn a_verb_that_runs_again_sends_anew() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_left_for_the_end_is_whole_or_nothing_and_its_savepoint_takes_it_back() {
+    on_both(&[ROOM], |db| async move {
+        let kept: Result<(), DbError> = db
+            .write((), |tx, ()| {
+                Box::pin(async move {
+                    for id in 1..=200_i64 {
+                        tx.send_last(ADD, args![SHOP, id, format!("a{id}"), 0_i64]).await?;
+                    }
+                    let point = tx.savepoint().await?;
+                    tx.send_last(ADD, args![SHOP, 201_i64, "taken back", 0_i64]).await?;
+                    tx.roll_back_to(point).await?;
+                    tx.send_last(ADD, args![SHOP, 202_i64, "after", 0_i64]).await
+                })
+            })
+            .await;
+        assert_eq!((kept, count(&db).await), (Ok(()), 201));
+        let clash: Result<(), DbError> = db
+            .write((), |tx, ()| {
+                Box::pin(async move {
+                    tx.send_last(ADD, args![SHOP, 300_i64, "new", 0_i64]).await?;
+                    tx.send_last(ADD, args![SHOP, 301_i64, "a7", 0_i64]).await
+                })
+            })
+            .await;
+        assert_eq!(clash, Err(DbError::Unique { constraint: "account_name".to_owned() }));
+        assert_eq!(count(&db).await, 201);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_rows_of_one_insert_count_as_many_and_fail_as_one() {
+    on_both(&[ROOM], |db| async move {
+        let rows = |from: i64, to: i64| -> Vec<Vec<wasl_db::Value<'static>>> {
+            (from..=to).map(|id| args![SHOP, id, format!("a{id}"), id].to_vec()).collect()
+        };
+        let many = rows(1, 333);
+        let touched: Result<u64, DbError> =
+            db.write(many, |tx, many| Box::pin(async move { tx.batch(ADD, many).await })).await;
+        assert_eq!((touched, count(&db).await, balance(&db, 300).await), (Ok(333), 333, Some(300)));
+        // One of the middle is there already.
+        let clash: Result<u64, DbError> =
+            db.write(rows(333, 400), |tx, many| Box::pin(async move { tx.batch(ADD, many).await })).await;
+        assert!(matches!(clash, Err(DbError::Unique { .. })), "{clash:?}");
+        let mut uneven = rows(500, 503);
+        uneven[2].pop();
+        let slip: Result<u64, DbError> =
+            db.write(uneven, |tx, many| Box::pin(async move { tx.batch(ADD, many).await })).await;
+        assert!(matches!(slip, Err(DbError::Bug(_))), "{slip:?}");
+        assert_eq!(count(&db).await, 333);
+    })
+    .await;
+}

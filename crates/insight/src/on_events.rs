@@ -5,7 +5,7 @@ use crate::store::{self, Added, Arrival};
 use wasl_base::{Instant, ShopId};
 use wasl_db::{BoxFuture, DbError, Tx};
 use wasl_events::{DomainEvent, Envelope, SaleShare, ShipmentDelivered};
-use wasl_platform::{HandlerError, Stamp, Subscription};
+use wasl_platform::{HandlerError, Stamp, Subscription, shop_place_in};
 
 /// The name under which the outbox knows us.
 pub const CONSUMER: &str = "insight";
@@ -28,11 +28,11 @@ pub(crate) fn subscription() -> Subscription {
     }
 }
 
-fn handle<'t>(tx: &'t mut Tx, _: &'t Stamp, envelope: &'t Envelope) -> BoxFuture<'t, Result<(), HandlerError>> {
-    Box::pin(async move { Ok(count(tx, envelope.shop, &envelope.event).await?) })
+fn handle<'t>(tx: &'t mut Tx, stamp: &'t Stamp, envelope: &'t Envelope) -> BoxFuture<'t, Result<(), HandlerError>> {
+    Box::pin(async move { Ok(count(tx, stamp, envelope.shop, &envelope.event).await?) })
 }
 
-async fn count(tx: &mut Tx, shop: ShopId, event: &DomainEvent) -> Result<(), DbError> {
+async fn count(tx: &mut Tx, stamp: &Stamp, shop: ShopId, event: &DomainEvent) -> Result<(), DbError> {
     match event {
         DomainEvent::OrderPlaced(e) => {
             let added = Added { placed: 1, sales: e.money.total(), ..Added::default() };
@@ -55,16 +55,16 @@ async fn count(tx: &mut Tx, shop: ShopId, event: &DomainEvent) -> Result<(), DbE
         }
         DomainEvent::ShipmentShipped(e) => {
             let added = Added { shipped: 1, ..Added::default() };
-            add_at(tx, shop, e.shipped_at, &e.share, added).await
+            add_at(tx, stamp, shop, e.shipped_at, &e.share, added).await
         }
         DomainEvent::ShipmentReturned(e) => {
             let added = Added { returned: 1, ..Added::default() };
-            add_at(tx, shop, e.returned_at, &e.share, added).await
+            add_at(tx, stamp, shop, e.returned_at, &e.share, added).await
         }
         DomainEvent::ShipmentDelivered(e) => {
             if let Some(returned_at) = e.voids_return_at {
                 let added = Added { returned: -1, ..Added::default() };
-                add_at(tx, shop, returned_at, &e.share, added).await?;
+                add_at(tx, stamp, shop, returned_at, &e.share, added).await?;
             }
             store::add_arrival(tx, shop, &arrival(e), &e.lane).await
         }
@@ -82,8 +82,15 @@ fn changes(before: &SaleShare, after: &SaleShare) -> Vec<(wasl_base::Currency, i
 }
 
 /// A fact that comes with an instant alone belongs to that day of the shop's calendar.
-async fn add_at(tx: &mut Tx, shop: ShopId, at: Instant, share: &SaleShare, added: Added) -> Result<(), DbError> {
-    let zone = store::zone(tx, shop).await?;
+async fn add_at(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shop: ShopId,
+    at: Instant,
+    share: &SaleShare,
+    added: Added,
+) -> Result<(), DbError> {
+    let (zone, _) = shop_place_in(tx, stamp, shop).await?;
     store::add_to_day(tx, shop, at.date_in(&zone), share.currency, added).await
 }
 

@@ -6,7 +6,7 @@ use crate::histogram::Histogram;
 use crate::lanes::{LaneCounts, LaneName, LaneSums, WORST_LANES_MAX};
 use crate::packing::Unreadable;
 use std::collections::BTreeMap;
-use wasl_base::{CalendarDate, Currency, Instant, ShopId, Zone};
+use wasl_base::{CalendarDate, Currency, Instant, ShopId};
 use wasl_db::{DbError, Read, Row, Tx, Value, args};
 use wasl_events::Lane;
 
@@ -48,10 +48,6 @@ pub(crate) struct Arrival {
     pub delivered_at: Instant,
     pub is_promised: bool,
     pub is_on_time: bool,
-}
-
-pub(crate) async fn zone(read: &mut Read, shop: ShopId) -> Result<Zone, DbError> {
-    Ok(wasl_platform::shop_place_in(read, shop).await?.0)
 }
 
 pub(crate) async fn add_to_day(

@@ -33,7 +33,7 @@ async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), L
     let Some(fact) = Fact::of(&envelope.event) else {
         return Ok(());
     };
-    let (zone, country) = wasl_platform::shop_place_in(tx, envelope.shop).await?;
+    let (zone, country) = wasl_platform::shop_place_in(tx, stamp, envelope.shop).await?;
     let on = fact.on.unwrap_or_else(|| fact.at.date_in(&zone));
     let parcel = Parcel {
         order: fact.order,
@@ -59,7 +59,7 @@ async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), L
 
 /// The carrier's charge stands in the books from the label on.
 async fn accrue(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope, charged: &ShipmentCharged) -> Result<(), LedgerError> {
-    let (zone, _) = wasl_platform::shop_place_in(tx, envelope.shop).await?;
+    let (zone, _) = wasl_platform::shop_place_in(tx, stamp, envelope.shop).await?;
     let label = Label {
         order: charged.order,
         shipment: charged.shipment,

@@ -1,9 +1,9 @@
 //! What every verb may need from the outside, held in one place: the door, a clock, ids, chance, settings.
 
 use crate::{Config, Registry};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Notify;
-use wasl_base::{Chance, Clock, Id, Ids, Instant, Origin};
+use wasl_base::{Chance, Clock, Id, Ids, Instant, Origin, ShopId, Zone};
 use wasl_db::Db;
 
 #[derive(Clone)]
@@ -46,6 +46,7 @@ impl House {
             ids: Arc::clone(&self.ids),
             registry: Arc::clone(&self.registry),
             bell: Arc::clone(&self.outbox_bell),
+            place: Arc::default(),
         }
     }
 }
@@ -58,6 +59,8 @@ pub struct Stamp {
     ids: Arc<Ids>,
     pub(crate) registry: Arc<Registry>,
     pub(crate) bell: Arc<Notify>,
+    /// Zone and country of the shop at hand, read once in a verb.
+    pub(crate) place: Arc<OnceLock<(ShopId, Zone, String)>>,
 }
 
 impl Stamp {

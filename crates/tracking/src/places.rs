@@ -26,6 +26,8 @@ impl Place {
 struct Atlas {
     places: Vec<Place>,
     by_name: HashMap<String, usize>,
+    /// As we write the names: most words are found here, and nothing is folded for them.
+    by_words: HashMap<&'static str, usize>,
 }
 
 static ATLAS: LazyLock<Atlas> = LazyLock::new(|| Atlas::read(include_str!("../data/places.txt")));
@@ -70,7 +72,7 @@ pub fn find_place(words: &str) -> Option<&'static Place> {
 
 impl Atlas {
     fn read(text: &'static str) -> Self {
-        let mut atlas = Self { places: Vec::new(), by_name: HashMap::new() };
+        let mut atlas = Self { places: Vec::new(), by_name: HashMap::new(), by_words: HashMap::new() };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut parts = line.split('|').map(str::trim);
             let (Some(spot), Some(ar), Some(en)) = (parts.next(), parts.next(), parts.next()) else { continue };
@@ -82,6 +84,7 @@ impl Atlas {
             let others = parts.next().unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty());
             for name in [ar, en].into_iter().chain(others) {
                 atlas.by_name.insert(key(name), atlas.places.len());
+                atlas.by_words.insert(name, atlas.places.len());
             }
             atlas.places.push(Place { latitude, longitude, ar, en });
         }
@@ -89,7 +92,7 @@ impl Atlas {
     }
 
     fn find(&'static self, words: &str) -> Option<&'static Place> {
-        self.by_name.get(&key(words)).map(|place| &self.places[*place])
+        self.by_words.get(words).or_else(|| self.by_name.get(&key(words))).map(|place| &self.places[*place])
     }
 }
 

@@ -10,6 +10,8 @@ mod session;
 mod store;
 mod tls;
 mod verb;
+mod wide;
+mod young;
 
 pub(crate) use cells::cell;
 pub(crate) use checks::wrong_statements;

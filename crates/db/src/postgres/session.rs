@@ -2,6 +2,7 @@
 //! with the next one or with COMMIT; a connection that is left inside a transaction (a finished report, a dropped future,
 //! a panic) is rolled back before it goes back to the pool.
 
+use super::wide::{self, Wide};
 use super::{cells, errors};
 use crate::row::Source;
 use crate::sqlite::ROWS_MAX;
@@ -15,6 +16,8 @@ use tokio_postgres::{Error, Statement};
 
 /// Rows of a batch that are under way at once.
 const PIPELINE_ROWS: usize = 256;
+/// Changes that wait for the end of a verb at most; more are sent on.
+const LAST_MAX: usize = 4_096;
 /// As many futures are polled in their order by `join_all`; more are polled as they wake.
 const JOINED_MAX: usize = 30;
 
@@ -32,20 +35,32 @@ pub(crate) struct Session {
     client: Option<Object>,
     stage: Stage,
     /// Changes whose answer nobody waits for: sent before the next statement, in the same trip.
-    queued: Vec<(Sql, Vec<Value<'static>>)>,
+    queued: Vec<Change>,
+    /// Changes for the end of the verb, each beside its like.
+    last: Vec<Change>,
     /// The first statement that failed since the last savepoint; PostgreSQL would turn a COMMIT after it into a rollback.
     pub(crate) failed: Option<DbError>,
+}
+
+/// A statement and its arguments.
+type Change = (Sql, Vec<Value<'static>>);
+
+/// A statement ready to go, for one row or for several beside each other.
+struct Piece<'a> {
+    sql: Sql,
+    statement: Statement,
+    args: Vec<&'a Value<'a>>,
 }
 
 impl Session {
     /// Each statement commits by itself; only for reading.
     pub(crate) fn plain(client: Object) -> Self {
-        Self { client: Some(client), stage: Stage::Plain, queued: Vec::new(), failed: None }
+        Self { client: Some(client), stage: Stage::Plain, queued: Vec::new(), last: Vec::new(), failed: None }
     }
 
     /// Everything inside one transaction, begun with `begin` before the first statement.
     pub(crate) fn within(client: Object, begin: &'static str) -> Self {
-        Self { client: Some(client), stage: Stage::Waiting(begin), queued: Vec::new(), failed: None }
+        Self { client: Some(client), stage: Stage::Waiting(begin), queued: Vec::new(), last: Vec::new(), failed: None }
     }
 
     pub(crate) async fn run(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<u64, DbError> {
@@ -61,6 +76,33 @@ impl Session {
         if self.queued.len() < PIPELINE_ROWS { Ok(()) } else { self.flush().await }
     }
 
+    /// Leaves a change for the end of the verb.
+    pub(crate) async fn send_last(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<(), DbError> {
+        check_args(sql, args)?;
+        self.last.push((sql, args.iter().map(|value| value.clone().into_owned()).collect()));
+        if self.last.len() < LAST_MAX { Ok(()) } else { self.flush_all().await }
+    }
+
+    /// Sends what is queued and what was left for the end, and waits for it.
+    pub(crate) async fn flush_all(&mut self) -> Result<(), DbError> {
+        self.queue_last();
+        self.flush().await
+    }
+
+    /// What was left for the end joins the queue, each statement's rows together.
+    fn queue_last(&mut self) {
+        let mut last = std::mem::take(&mut self.last);
+        let mut order: Vec<Sql> = Vec::new();
+        for (sql, _) in &last {
+            if !order.contains(sql) {
+                order.push(sql);
+            }
+        }
+        last.sort_by_key(|(sql, _)| order.iter().position(|known| known == sql));
+        last.dedup_by(|one, other| one == other && wide::is_idempotent(one.0));
+        self.queued.append(&mut last);
+    }
+
     /// Sends what is queued and waits for it.
     pub(crate) async fn flush(&mut self) -> Result<(), DbError> {
         if self.queued.is_empty() {
@@ -70,9 +112,10 @@ impl Session {
         self.settle("", answer)
     }
 
-    /// Forgets what is queued: the savepoint it was sent under is rolled back to.
-    pub(crate) fn forget_queued(&mut self) {
+    /// Forgets what waits: the savepoint it was sent under is rolled back to.
+    pub(crate) fn forget_waiting(&mut self) {
         self.queued.clear();
+        self.last.clear();
     }
 
     pub(crate) async fn batch(&mut self, sql: Sql, rows: &[Vec<Value<'_>>]) -> Result<u64, DbError> {
@@ -133,11 +176,13 @@ impl Session {
     /// What is queued travels along: if any of it fails, PostgreSQL turns this COMMIT into a rollback, and the failure
     /// is the answer.
     pub(crate) async fn commit(&mut self) -> Result<(), DbError> {
+        self.queue_last();
         if self.stage != Stage::Open && self.queued.is_empty() {
             return Ok(());
         }
         // Nothing is on the wire yet: a failure here is a plain one.
-        let prepared = self.prepare_queued().await.map(drop);
+        let prepared = self.prepare_queued(&self.queued).await.map(drop);
+        self.settle_prepared(&prepared);
         self.settle("", prepared)?;
         let mut committed = Ok(());
         let queued = self
@@ -176,7 +221,7 @@ impl Session {
     /// Ready for the next run of the same verb.
     pub(crate) fn renew(&mut self, begin: &'static str) -> bool {
         self.failed = None;
-        self.queued.clear();
+        self.forget_waiting();
         let free = self.stage != Stage::Open;
         if free {
             self.stage = Stage::Waiting(begin);
@@ -216,43 +261,42 @@ impl Session {
     }
 
     async fn batch_raw(&mut self, sql: Sql, rows: &[Vec<Value<'_>>]) -> Result<u64, Fault> {
-        let Some(first) = rows.first() else { return Ok(0) };
-        let statement = prepare(self.client()?, sql, sql, first.len()).await?;
-        if rows.iter().any(|row| row.len() != first.len()) {
-            return Err(Fault::Ours(wrong_count(sql, first.len(), rows.len())));
-        }
-        for row in rows {
-            check_kinds(sql, &statement, row)?;
-        }
-        let touched = self.trip(async |client| {
-            in_order(rows.iter().map(|row| client.execute_raw(&statement, params(row))).collect()).await
-        });
+        let rows: Vec<&[Value<'_>]> = rows.iter().map(Vec::as_slice).collect();
+        let pieces = pieces(self.client()?, sql, &rows).await?;
+        let touched = self.trip(async |client| in_order(pieces.iter().map(|piece| piece.send(client)).collect()).await);
         Ok(touched.await?.iter().sum())
     }
 
-    /// The statements of what is queued. One that cannot be prepared or given its arguments is found before anything of
-    /// the trip is sent, and ends the verb.
-    async fn prepare_queued(&mut self) -> Result<Vec<Statement>, Fault> {
-        let mut statements = Vec::with_capacity(self.queued.len());
-        for (sql, args) in &self.queued {
-            match prepare_for(self.client()?, sql, sql, args).await {
-                Ok(statement) => statements.push(statement),
-                Err(Fault::Ours(error)) => {
-                    self.failed.get_or_insert_with(|| error.clone());
-                    return Err(Fault::Ours(error));
-                }
+    /// The statements of what is queued, neighbours of one text beside each other. One that cannot be prepared or given
+    /// its arguments is found before anything of the trip is sent.
+    async fn prepare_queued<'a>(&self, queued: &'a [Change]) -> Result<Vec<Piece<'a>>, Fault> {
+        let mut all = Vec::with_capacity(queued.len());
+        for run in queued.chunk_by(|(one, _), (next, _)| one == next) {
+            let sql = run[0].0;
+            let rows: Vec<&[Value<'_>]> = run.iter().map(|(_, args)| args.as_slice()).collect();
+            match pieces(self.client()?, sql, &rows).await {
+                Ok(mut more) => all.append(&mut more),
                 Err(Fault::Engine(error)) => return Err(Fault::Sent(sql, error)),
-                Err(sent) => return Err(sent),
+                Err(other) => return Err(other),
             }
         }
-        Ok(statements)
+        Ok(all)
+    }
+
+    /// A queued change that is wrong by itself ends the verb, whatever the verb makes of it.
+    fn settle_prepared<T>(&mut self, prepared: &Result<T, Fault>) {
+        if let Err(Fault::Ours(error)) = prepared {
+            self.failed.get_or_insert_with(|| error.clone());
+        }
     }
 
     /// One trip to the server: BEGIN if it still waits, what is queued, and `work`, all on the wire before any answer is
     /// awaited. The first failure in this order is the answer.
     async fn trip<T>(&mut self, work: impl AsyncFnOnce(&Object) -> Result<T, Error>) -> Result<T, Fault> {
-        let statements = self.prepare_queued().await?;
         let queued = std::mem::take(&mut self.queued);
+        let prepared = self.prepare_queued(&queued).await;
+        self.settle_prepared(&prepared);
+        let pieces = prepared?;
         let begin = self.take_begin();
         let client = self.client()?;
         let begun = async {
@@ -261,9 +305,9 @@ impl Session {
                 None => Ok(()),
             }
         };
-        let rows = statements.iter().zip(&queued).map(|(statement, (sql, args))| async {
-            client.execute_raw(statement, params(args)).await.map_err(|error| Fault::Sent(sql, error))
-        });
+        let rows = pieces
+            .iter()
+            .map(|piece| async { piece.send(client).await.map_err(|error| Fault::Sent(piece.sql, error)) });
         let (begun, sent, answer) = futures::join!(begun, in_order(rows.collect()), work(client));
         begun?;
         sent?;
@@ -350,6 +394,36 @@ async fn in_order<T, E>(work: Vec<impl Future<Output = Result<T, E>>>) -> Result
     join_all(parts).await.into_iter().flatten().collect()
 }
 
+impl Piece<'_> {
+    async fn send(&self, client: &Object) -> Result<u64, Error> {
+        client.execute_raw(&self.statement, self.args.iter().map(|value| *value as &(dyn ToSql + Sync))).await
+    }
+}
+
+/// The rows of one statement in as few pieces as they can stand in.
+async fn pieces<'a>(client: &Object, sql: Sql, rows: &[&'a [Value<'a>]]) -> Result<Vec<Piece<'a>>, Fault> {
+    let width = rows.first().map_or(0, |row| row.len());
+    if let Some(odd) = rows.iter().find(|row| row.len() != width) {
+        return Err(Fault::Ours(wrong_count(sql, odd.len(), width)));
+    }
+    let wide = if rows.len() > 1 { Wide::read(sql) } else { None };
+    let mut pieces = Vec::new();
+    let mut rest = rows;
+    while !rest.is_empty() {
+        let take = if wide.is_some() { wide::rows_of_next(rest.len()) } else { 1 };
+        let (now, after) = rest.split_at(take);
+        rest = after;
+        let args: Vec<&Value<'_>> = now.iter().flat_map(|row| row.iter()).collect();
+        let statement = match &wide {
+            Some(wide) if take > 1 => prepare(client, sql, &wide.text(take, width), args.len()).await?,
+            _ => prepare(client, sql, sql, args.len()).await?,
+        };
+        check_kinds(sql, &statement, args.iter().copied())?;
+        pieces.push(Piece { sql, statement, args });
+    }
+    Ok(pieces)
+}
+
 async fn prepare(client: &Object, sql: Sql, text: &str, given: usize) -> Result<Statement, Fault> {
     let statement = client.prepare_cached(text).await?;
     let expected = statement.params().len();
@@ -358,13 +432,13 @@ async fn prepare(client: &Object, sql: Sql, text: &str, given: usize) -> Result<
 
 async fn prepare_for(client: &Object, sql: Sql, text: &str, args: &[Value<'_>]) -> Result<Statement, Fault> {
     let statement = prepare(client, sql, text, args.len()).await?;
-    check_kinds(sql, &statement, args)?;
+    check_kinds(sql, &statement, args.iter())?;
     Ok(statement)
 }
 
 /// The driver would find out while it writes, with part of the trip on the wire.
-fn check_kinds(sql: Sql, statement: &Statement, args: &[Value<'_>]) -> Result<(), DbError> {
-    let wrong = args.iter().zip(statement.params()).position(|(value, kind)| !cells::fits(value, kind));
+fn check_kinds<'a>(sql: Sql, statement: &Statement, args: impl Iterator<Item = &'a Value<'a>>) -> Result<(), DbError> {
+    let wrong = args.zip(statement.params()).position(|(value, kind)| !cells::fits(value, kind));
     match wrong {
         None => Ok(()),
         Some(place) => Err(DbError::Bug(format!("argument ${} is of another kind: {sql}", place + 1))),

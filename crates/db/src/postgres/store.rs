@@ -3,13 +3,14 @@
 
 use super::lease::{self, Lease};
 use super::tls::Address;
-use super::{Session, errors, open, verb};
+use super::{Session, errors, open, verb, young};
 use crate::{BoxFuture, DbError, Fails, Options, Tx};
 use deadpool_postgres::{Object, Pool};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
+use tokio::task::AbortHandle;
 
 /// Longest wait for verbs under way when the database is closed, and the time between two looks.
 const DRAIN_MAX: Duration = Duration::from_secs(10);
@@ -24,6 +25,8 @@ pub(crate) struct Store {
     lease: Mutex<Option<Lease>>,
     /// Raised when our node number is another's.
     fenced: Arc<AtomicBool>,
+    /// Has young tables measured.
+    watch: AbortHandle,
 }
 
 impl Store {
@@ -32,9 +35,11 @@ impl Store {
         let wait_max = options.connection_wait_max;
         let quick = open::with_settings(&address, options.verb_time_max);
         let patient = open::with_settings(&address, options.report_time_max);
+        let reports = open::pool(&patient, options.report_readers, wait_max)?;
         let store = Self {
             pool: open::pool(&quick, options.connections, wait_max)?,
-            reports: open::pool(&patient, options.report_readers, wait_max)?,
+            watch: young::watch(reports.clone()),
+            reports,
             address,
             connection_wait_max: wait_max,
             lease: Mutex::default(),
@@ -93,6 +98,7 @@ impl Store {
 
     /// Lets nobody in, and waits for the verbs that are under way.
     pub(crate) async fn close(&self) {
+        self.watch.abort();
         self.pool.close();
         self.reports.close();
         let since = Instant::now();
@@ -100,5 +106,11 @@ impl Store {
             tokio::time::sleep(DRAIN_LOOK).await;
         }
         self.lease.lock().await.take();
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.watch.abort();
     }
 }

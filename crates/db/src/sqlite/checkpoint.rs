@@ -19,8 +19,9 @@ pub(crate) const PAGES_HARD: u32 = 8_000;
 const PAGES_REST: u32 = 500;
 /// Pages after which it waits no longer for the thread.
 const PAGES_MAX: u32 = 3 * PAGES_HARD;
-/// Bytes to which the log's file is cut when it starts over.
-const WAL_BYTES_MAX: i64 = PAGES_HARD as i64 * 4_096;
+/// Bytes to which the log's file is cut when it starts over: all it takes under load, since a file that grows again
+/// costs every commit a change of the file system's own books.
+const WAL_BYTES_MAX: i64 = PAGES_MAX as i64 * 4_096;
 
 pub(crate) struct Checkpointer {
     pages: Arc<AtomicU32>,

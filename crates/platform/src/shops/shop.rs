@@ -1,6 +1,6 @@
 //! A shop as the house knows it, read through a small cache: settings change rarely and every request needs them.
 
-use crate::{House, store};
+use crate::{House, Stamp, store};
 use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock, RwLock};
@@ -182,8 +182,16 @@ pub async fn shop_by_id(house: &House, id: ShopId) -> Result<Arc<Shop>, ShopErro
     found.ok_or(ShopError::NotFound)
 }
 
-/// Zone and country of a shop, inside a transaction: what dating and taxing a fact needs.
-pub async fn shop_place_in(read: &mut Read, id: ShopId) -> Result<(Zone, String), DbError> {
+/// Zone and country of a shop, inside a transaction: what dating and taxing a fact needs. Asked once in a verb.
+pub async fn shop_place_in(read: &mut Read, stamp: &Stamp, id: ShopId) -> Result<(Zone, String), DbError> {
+    if let Some((held, zone, country)) = stamp.place.get()
+        && *held == id
+    {
+        return Ok((zone.clone(), country.clone()));
+    }
     let map = |row: &Row<'_>| Ok((stored(&row.get::<String>(0)?)?, row.get(1)?));
-    read.one(store::SHOP_PLACE, args![id], map).await
+    let (zone, country): (Zone, String) = read.one(store::SHOP_PLACE, args![id], map).await?;
+    // Another shop's, held already, stays.
+    let _ = stamp.place.set((id, zone.clone(), country.clone()));
+    Ok((zone, country))
 }

@@ -4,13 +4,15 @@ use super::Peer;
 use crate::{House, Problem};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use wasl_db::args;
 
 static FIGURES: OnceLock<PrometheusHandle> = OnceLock::new();
@@ -27,7 +29,7 @@ pub fn install_metrics() {
 }
 
 /// How often collected samples are folded into their sums: without it they would pile up between scrapes.
-const UPKEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
+const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// Keeps the figures small until told to stop.
 pub async fn keep_metrics(mut stop: tokio::sync::watch::Receiver<bool>) {
@@ -80,11 +82,41 @@ async fn rendered() -> Response {
 
 /// Counts and times requests by route, never by address: addresses hold tokens and ids.
 pub async fn measure(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let begun = Instant::now();
     let response = next.run(request).await;
-    let labels = [("route", route), ("status", response.status().as_u16().to_string())];
-    metrics::counter!("wasl_http_requests_total", &labels).increment(1);
-    metrics::histogram!("wasl_http_seconds", &labels[..1]).record(begun.elapsed().as_secs_f64());
+    let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+    TOLD.with_borrow_mut(|told| told.tell(route, response.status(), begun.elapsed()));
     response
+}
+
+thread_local! {
+    static TOLD: RefCell<Told> = RefCell::default();
+}
+
+/// The figures of each route, found by their labels once per thread: to find them again costs more than to tell them.
+#[derive(Default)]
+struct Told(HashMap<String, OfRoute>);
+
+struct OfRoute {
+    seconds: metrics::Histogram,
+    /// By status: a handful.
+    requests: Vec<(StatusCode, metrics::Counter)>,
+}
+
+impl Told {
+    fn tell(&mut self, route: &str, status: StatusCode, took: Duration) {
+        if !self.0.contains_key(route) {
+            let seconds = metrics::histogram!("wasl_http_seconds", "route" => route.to_owned());
+            self.0.insert(route.to_owned(), OfRoute { seconds, requests: Vec::new() });
+        }
+        let Some(of_route) = self.0.get_mut(route) else { return };
+        of_route.seconds.record(took.as_secs_f64());
+        let place = of_route.requests.iter().position(|(known, _)| *known == status).unwrap_or_else(|| {
+            let labels = [("route", route.to_owned()), ("status", status.as_str().to_owned())];
+            of_route.requests.push((status, metrics::counter!("wasl_http_requests_total", &labels)));
+            of_route.requests.len() - 1
+        });
+        of_route.requests[place].1.increment(1);
+    }
 }
