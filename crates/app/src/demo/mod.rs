@@ -70,7 +70,7 @@ pub async fn open_demo(house: &House, base: &str, options: &DemoOptions) -> anyh
 }
 
 /// The shop with its history; answers how many orders it held before.
-async fn prepare(house: &House, options: &DemoOptions) -> anyhow::Result<(Arc<Shop>, Mover, usize)> {
+pub(crate) async fn prepare(house: &House, options: &DemoOptions) -> anyhow::Result<(Arc<Shop>, Mover, usize)> {
     let count = usize::try_from(options.orders)?;
     ensure!(count <= ORDERS_MAX, "a demo has at most {ORDERS_MAX} orders");
     let shop = open_shop(house).await?;
