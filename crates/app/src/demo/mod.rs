@@ -12,6 +12,7 @@ mod parcel;
 mod places;
 mod plan;
 mod season;
+mod settling;
 mod write;
 
 pub use plan::{ORDERS_MAX, Plan, plan};
@@ -92,6 +93,7 @@ pub(crate) async fn prepare(house: &House, options: &DemoOptions) -> anyhow::Res
         progress.end();
         drain_all(house).await?;
     }
+    write::write_settlements(house, &shop).await?;
     let mover = Mover::new(house.clone(), Arc::clone(&shop), plan, until);
     Ok((shop, mover, known))
 }
