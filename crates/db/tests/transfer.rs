@@ -152,6 +152,40 @@ async fn a_room_that_one_side_alone_has_stops_it() {
     .await;
 }
 
+/// A process that came after all (it holds no number) changes nothing before the move is over.
+#[tokio::test]
+async fn a_change_waits_until_the_move_is_over() {
+    with_postgres(&[ROOM], |url| async move {
+        let open = async || Db::open(&url.parse::<DatabaseUrl>().expect("an address"), small()).await.expect("opens");
+        let (ours, theirs) = (open().await, open().await);
+        fill(&ours).await;
+        on_sqlite(&[ROOM], Options::default, |lite| {
+            let (ours, theirs) = (ours.clone(), theirs.clone());
+            async move {
+                let (begun, is_over) = (Notify::new(), Cell::new(false));
+                let moved = async {
+                    let moved = ours.move_to(&lite, &[ROOM], |_| begun.notify_one()).await;
+                    is_over.set(true);
+                    moved.expect("moves")
+                };
+                let changed = async {
+                    begun.notified().await;
+                    added(&theirs, ACCOUNTS + 1, "late", 1).await.expect("afterwards");
+                    assert!(is_over.get(), "it was changed under the mover's hands");
+                };
+                let (moved, ()) = tokio::join!(moved, changed);
+                assert_eq!(moved[0].rows, ACCOUNTS as u64);
+                assert_eq!((count(&lite).await, count(&theirs).await), (ACCOUNTS, ACCOUNTS + 1));
+            }
+        })
+        .await;
+        for db in [ours, theirs] {
+            db.close().await.expect("closes");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn nobody_else_may_work_on_a_server_that_is_moved() {
     with_postgres(&[ROOM], |url| async move {

@@ -14,6 +14,16 @@ use tokio_postgres::types::Type;
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 impl Store {
+    /// Until the answer is dropped, these tables can be read and not changed: a change that a move left behind would be lost.
+    pub(crate) async fn hold_still(&self, tables: &[String]) -> Result<Session, DbError> {
+        let mut session = Session::within(self.client().await?, BEGIN);
+        session.command(UNLIMITED).await?;
+        let names: Vec<String> = tables.iter().map(|table| format!("\"{table}\"")).collect();
+        let lock = format!("LOCK TABLE {} IN SHARE MODE", names.join(", "));
+        session.client()?.batch_execute(&lock).await.map_err(|error| errors::read(&error))?;
+        Ok(session)
+    }
+
     pub(crate) async fn fill(&self, tables: &[Table], parts: Receiver<Part>) -> Result<(), MoveError> {
         let session = Session::within(self.client().await?, BEGIN);
         let mut tx = Tx::new(Read::new(Engine::Postgres(Box::new(session))));

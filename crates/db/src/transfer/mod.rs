@@ -82,8 +82,8 @@ pub(crate) enum Part {
 
 impl Db {
     /// Moves every row into `target`, whose schema is made where it is missing and which must hold no row. Whole or not at
-    /// all; this database stays as it is. No other wasl process may work on either: SQLite's lock file sees to it, and on
-    /// PostgreSQL the leases of node numbers are looked at before and after.
+    /// all; this database stays as it is. No other wasl process may work on either: SQLite's lock file sees to it; on
+    /// PostgreSQL the leases of node numbers are looked at first, and whoever comes later waits with its changes.
     pub async fn move_to(
         &self,
         target: &Self,
@@ -92,8 +92,13 @@ impl Db {
     ) -> Result<Vec<Moved>, MoveError> {
         self.migrate(rooms).await?;
         target.migrate(rooms).await?;
+        self.refuse_company(DatabaseSide::Source).await?;
         target.refuse_company(DatabaseSide::Target).await?;
         let names = tables(rooms);
+        let still = match &*self.store {
+            Store::Sqlite(_) => None,
+            Store::Postgres(store) => Some(store.hold_still(&names).await?),
+        };
         let mut read = self.report().await?;
         read.take_your_time().await?;
         let tables = Table::all(&mut read, self.engine(), &names)
@@ -110,40 +115,13 @@ impl Db {
         let tables: Arc<[Table]> = tables.into();
         let (parts, arriving) = mpsc::channel(PARTS_UNDER_WAY);
         let (sent, filled) =
-            futures::join!(self.send_all(&mut read, &tables, parts, told), target.fill(Arc::clone(&tables), arriving));
+            futures::join!(send_all(&mut read, &tables, parts, told), target.fill(Arc::clone(&tables), arriving));
+        drop(still);
         match (sent, filled) {
             (Ok(moved), Ok(())) => Ok(moved),
             // Who breaks off is told of by the other side: the reason counts.
             (Err(MoveError::BrokenOff), Err(error)) | (Err(error), _) | (_, Err(error)) => Err(error),
         }
-    }
-
-    /// Reads everything and sends it; then the sums, which let the other side keep it.
-    async fn send_all(
-        &self,
-        read: &mut Read,
-        tables: &[Table],
-        parts: Sender<Part>,
-        told: impl Fn(MoveStep<'_>),
-    ) -> Result<Vec<Moved>, MoveError> {
-        self.refuse_company(DatabaseSide::Source).await?;
-        let mut moved = Vec::with_capacity(tables.len());
-        for (place, table) in tables.iter().enumerate() {
-            let mut sum = Sum::default();
-            let (parts, told, sum_of) = (&parts, &told, &mut sum);
-            let send = async |rows: Vec<Cells>| {
-                sum_of.add(&rows);
-                told(MoveStep { table: &table.name, rows: sum_of.rows(), is_whole: false });
-                let sent = parts.send(Part::Rows { table: place, rows }).await;
-                sent.map_err(|_| MoveError::BrokenOff)
-            };
-            table.pages(read, send).await?;
-            told(MoveStep { table: &table.name, rows: sum.rows(), is_whole: true });
-            moved.push(sum.moved(&table.name));
-        }
-        self.refuse_company(DatabaseSide::Source).await?;
-        parts.send(Part::End(moved.clone())).await.map_err(|_| MoveError::BrokenOff)?;
-        Ok(moved)
     }
 
     async fn fill(&self, tables: Arc<[Table]>, parts: Receiver<Part>) -> Result<(), MoveError> {
@@ -165,6 +143,31 @@ impl Db {
         }
         Err(MoveError::Company(side))
     }
+}
+
+/// Reads everything and sends it; then the sums, which let the other side keep it.
+async fn send_all(
+    read: &mut Read,
+    tables: &[Table],
+    parts: Sender<Part>,
+    told: impl Fn(MoveStep<'_>),
+) -> Result<Vec<Moved>, MoveError> {
+    let mut moved = Vec::with_capacity(tables.len());
+    for (place, table) in tables.iter().enumerate() {
+        let mut sum = Sum::default();
+        let (parts, told, sum_of) = (&parts, &told, &mut sum);
+        let send = async |rows: Vec<Cells>| {
+            sum_of.add(&rows);
+            told(MoveStep { table: &table.name, rows: sum_of.rows(), is_whole: false });
+            let sent = parts.send(Part::Rows { table: place, rows }).await;
+            sent.map_err(|_| MoveError::BrokenOff)
+        };
+        table.pages(read, send).await?;
+        told(MoveStep { table: &table.name, rows: sum.rows(), is_whole: true });
+        moved.push(sum.moved(&table.name));
+    }
+    parts.send(Part::End(moved.clone())).await.map_err(|_| MoveError::BrokenOff)?;
+    Ok(moved)
 }
 
 /// Before anything is written: no table holds a row.
