@@ -24,6 +24,16 @@ impl Read {
         self.asked
     }
 
+    /// Lifts the limits of time from a snapshot: for a command that reads a whole store.
+    pub async fn take_your_time(&mut self) -> Result<(), DbError> {
+        match &mut self.engine {
+            Engine::Writer(session) => session.deadline.clear(),
+            Engine::Reader(lent) => lent.session().deadline.clear(),
+            Engine::Postgres(session) => session.command(postgres::UNLIMITED).await?,
+        }
+        Ok(())
+    }
+
     /// The one row there is; [`DbError::NoRow`] when there is none, a Bug when there are more.
     pub async fn one<T>(
         &mut self,

@@ -85,6 +85,8 @@ impl AccountCode {
     pub const SALES_RETURNS: Self = Self(4120);
     pub const COST_OF_GOODS: Self = Self(5010);
     pub const SHIPPING_COST: Self = Self(6010);
+    pub const COD_FEES: Self = Self(6030);
+    pub const GATEWAY_FEES: Self = Self(6110);
 
     /// The account of this number, if the chart has one.
     pub fn of(number: i64) -> Option<Self> {
@@ -260,6 +262,8 @@ mod tests {
             A::DISCOUNTS,
             A::SALES_RETURNS,
             A::COST_OF_GOODS,
+            A::COD_FEES,
+            A::GATEWAY_FEES,
         ] {
             assert_eq!(AccountCode::of(code.number()), Some(code));
         }

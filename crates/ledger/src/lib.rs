@@ -14,6 +14,7 @@ mod post_entry;
 pub mod read;
 mod reverse_entry;
 pub mod rules;
+pub mod settling;
 mod store;
 mod stored;
 pub mod vat;

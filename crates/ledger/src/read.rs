@@ -2,6 +2,7 @@
 
 use crate::chart::AccountCode;
 use crate::model::{Entry, LINES_MAX, LineDraft};
+use crate::rules::{BookedSum, PAID_FOR, PAID_KEYS};
 use crate::store;
 use crate::stored::{EntryRow, LineRow};
 use crate::vat::VatCode;
@@ -135,12 +136,26 @@ pub async fn vat_summary(
     let rows = store::vat_between(read, shop, first, last).await?;
     rows.into_iter()
         .filter(|(_, _, base, tax)| *base != 0 || *tax != 0)
-        .map(|(currency, word, base, tax)| {
-            let code = (!word.is_empty()).then(|| word.parse()).transpose();
-            let code = code.map_err(|()| DbError::Bug(format!("an unknown VAT code is stored: {word}")))?;
-            Ok(VatRow { currency, code, base, tax })
+        .map(|(currency, word, base, tax)| Ok(VatRow { currency, code: code_of(&word)?, base, tax }))
+        .collect()
+}
+
+/// What the payments of an order put down as paid for (the accounts of `PAID_FOR`), by VAT code; what was reversed is left
+/// out.
+pub async fn paid_for(read: &mut Read, shop: ShopId, order: OrderId) -> Result<Vec<BookedSum>, DbError> {
+    let rows = store::booked_of_order(read, shop, order, PAID_KEYS).await?;
+    rows.into_iter()
+        .filter(|(account, _, credit_minor)| PAID_FOR.contains(account) && *credit_minor != 0)
+        .map(|(account, word, credit_minor)| {
+            Ok(BookedSum { account, code: code_of(word.as_deref().unwrap_or_default())?, credit_minor })
         })
         .collect()
+}
+
+/// None for no word.
+fn code_of(word: &str) -> Result<Option<VatCode>, DbError> {
+    let code = (!word.is_empty()).then(|| word.parse()).transpose();
+    code.map_err(|()| DbError::Bug(format!("an unknown VAT code is stored: {word}")))
 }
 
 /// The balance of one account at the end of `as_of`, a row per currency.

@@ -7,8 +7,8 @@ use crate::book::Book;
 use crate::chart::AccountCode;
 use crate::model::{AMOUNT_MINOR_MAX, Dims, EntryDraft};
 use crate::policy::{Policies, RevenuePoint, StockModel, VatPoint};
-use crate::vat::VatCodes;
-use wasl_base::{CalendarDate, CustomerId, Instant, Money, OrderId, PaymentId, ShipmentId};
+use crate::vat::{VatCode, VatCodes};
+use wasl_base::{CalendarDate, Currency, CustomerId, Instant, Money, OrderId, PaymentId, ShipmentId};
 use wasl_events::{PaymentMethod, SaleShare};
 
 /// Means of payment of one order.
@@ -41,17 +41,30 @@ pub struct PaidOrder<'a> {
 
 /// A paid order, or what is left of it, is called off before delivery.
 #[derive(Clone, Debug)]
-pub struct CancelledOrder {
+pub struct CancelledOrder<'a> {
     pub order: OrderId,
     pub customer: Option<CustomerId>,
-    /// What is called off.
-    pub money: SaleShare,
-    /// What was paid for that part; it goes back to the customer.
-    pub paid_minor: i64,
-    pub vat_codes: VatCodes,
+    pub currency: Currency,
+    /// What the order's payments booked and nobody has reversed, without the means of payment themselves.
+    pub booked: &'a [BookedSum],
     pub on: CalendarDate,
     pub at: Instant,
 }
+
+/// What stands on an account under a VAT code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BookedSum {
+    pub account: AccountCode,
+    pub code: Option<VatCode>,
+    /// Credit less debit, in minor units.
+    pub credit_minor: i64,
+}
+
+/// Where P01 and its like put what was paid for: the deposit, its VAT, and what one side owes the other beyond.
+pub const PAID_FOR: [AccountCode; 4] =
+    [AccountCode::DEPOSITS, AccountCode::OUTPUT_VAT, AccountCode::OVERPAYMENTS, AccountCode::CUSTOMERS];
+/// How the facts of payments begin, and the first text behind all of them.
+pub(crate) const PAID_KEYS: (&str, &str) = ("order.paid:", "order.paid;");
 
 /// A parcel and the part of its order's money that it carries.
 #[derive(Clone, Debug)]
@@ -93,25 +106,19 @@ pub fn order_paid(paid: &PaidOrder<'_>, policies: &Policies) -> Result<EntryDraf
     }
     let excess = received - paid.money.total();
     book.credit(difference_account(excess), excess);
-    book.entry(format!("order.paid:{}", paid.payment), format!("payment:{}", paid.payment), paid.on, paid.at)
+    book.entry(format!("{}{}", PAID_KEYS.0, paid.payment), format!("payment:{}", paid.payment), paid.on, paid.at)
 }
 
-/// P21: the deposit and its VAT become a refund we owe.
-pub fn order_cancelled(cancelled: &CancelledOrder, policies: &Policies) -> Result<EntryDraft, LedgerError> {
-    check_share(&cancelled.money)?;
-    check_amount(AccountCode::REFUNDS, cancelled.paid_minor)?;
+/// P21: what was paid becomes a refund we owe. The deposit and its VAT go back under the very codes they were booked with,
+/// whatever the rate has become since.
+pub fn order_cancelled(cancelled: &CancelledOrder<'_>) -> Result<EntryDraft, LedgerError> {
     let dims = Dims { order: Some(cancelled.order), customer: cancelled.customer, ..Dims::default() };
-    let mut book = Book::new(cancelled.money.currency, dims).taxed(cancelled.vat_codes, policies);
-    match policies.vat_point {
-        VatPoint::Payment => {
-            book.deposit(&cancelled.money, -1);
-            book.credit_vat(-cancelled.money.vat);
-        }
-        VatPoint::Delivery => book.debit(AccountCode::DEPOSITS, cancelled.money.total()),
+    let mut book = Book::new(cancelled.currency, dims);
+    for sum in cancelled.booked {
+        check_amount(sum.account, sum.credit_minor)?;
+        book.debit_coded(sum.account, sum.code, sum.credit_minor);
+        book.credit(AccountCode::REFUNDS, sum.credit_minor);
     }
-    let excess = cancelled.paid_minor - cancelled.money.total();
-    book.debit(difference_account(excess), excess);
-    book.credit(AccountCode::REFUNDS, cancelled.paid_minor);
     let document = format!("order:{}", cancelled.order);
     book.entry(cancelled_key(cancelled.order), document, cancelled.on, cancelled.at)
 }

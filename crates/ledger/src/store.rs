@@ -23,6 +23,8 @@ wasl_db::statements! {
     ENTRIES_OF_ORDER = "SELECT e.seq, e.key, e.input_hash, e.document, e.date, e.at, e.recorded_at, e.origin, e.memo, e.reverses, e.line_count, e.hash, r.seq FROM ledger_entry e LEFT JOIN ledger_entry r ON r.shop_id = e.shop_id AND r.reverses = e.seq WHERE e.shop_id = $1 AND e.seq IN (SELECT l.seq FROM ledger_line l WHERE l.shop_id = $1 AND l.order_id = $2) ORDER BY e.seq LIMIT $3";
     LINES_BETWEEN = "SELECT seq, line, account, debit, credit, currency, order_id, shipment_id, customer_id, carrier, gateway, channel, vat_code FROM ledger_line WHERE shop_id = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq, line LIMIT $4";
     LINES_OF_ORDER = "SELECT seq, line, account, debit, credit, currency, order_id, shipment_id, customer_id, carrier, gateway, channel, vat_code FROM ledger_line WHERE shop_id = $1 AND order_id = $2 ORDER BY seq, line LIMIT $3";
+    /// Of the entries whose keys lie from $3 up to $4 and that nobody reversed.
+    BOOKED_OF_ORDER = "SELECT l.account, l.vat_code, CAST(SUM(l.credit - l.debit) AS BIGINT) FROM ledger_line l JOIN ledger_entry e ON e.shop_id = l.shop_id AND e.seq = l.seq WHERE l.shop_id = $1 AND l.order_id = $2 AND e.key >= $3 AND e.key < $4 AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.shop_id = l.shop_id AND r.reverses = l.seq) GROUP BY l.account, l.vat_code ORDER BY l.account, l.vat_code NULLS FIRST";
     LINES_OF_ACCOUNT = "SELECT l.seq, l.line, l.account, l.debit, l.credit, l.currency, l.order_id, l.shipment_id, l.customer_id, l.carrier, l.gateway, l.channel, l.vat_code, e.date, e.key FROM ledger_line l JOIN ledger_entry e ON e.shop_id = l.shop_id AND e.seq = l.seq WHERE l.shop_id = $1 AND l.account = $2 AND (l.seq, l.line) < ($3, $4) ORDER BY l.seq DESC, l.line DESC LIMIT $5";
 
     BALANCES_BETWEEN = "SELECT currency, account, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ledger_balance_day WHERE shop_id = $1 AND day BETWEEN $2 AND $3 GROUP BY currency, account ORDER BY currency, account";
@@ -173,6 +175,18 @@ pub(crate) async fn lines_of_order(
     limit: i64,
 ) -> Result<Vec<LineRow>, DbError> {
     read.all(LINES_OF_ORDER, args![shop, order, limit], line_row).await
+}
+
+/// What facts of one kind (their keys lie within `keys`) booked for an order and nobody reversed: account, VAT code, credit
+/// less debit.
+pub(crate) async fn booked_of_order(
+    read: &mut Read,
+    shop: ShopId,
+    order: OrderId,
+    keys: (&str, &str),
+) -> Result<Vec<(AccountCode, Option<String>, i64)>, DbError> {
+    let map = |row: &Row<'_>| Ok((known(row.get(0)?)?, row.get(1)?, row.get(2)?));
+    read.all(BOOKED_OF_ORDER, args![shop, order, keys.0, keys.1], map).await
 }
 
 /// Lines of the entries `first` to `last`, at most `limit`.

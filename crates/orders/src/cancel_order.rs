@@ -3,14 +3,13 @@
 
 use crate::model::Order;
 use crate::policy::limits::{CLOCK_SKEW_SECONDS_MAX, NOTE_CHARS_MAX, tidy_text};
-use crate::policy::payment::booked_part;
 use crate::states::PaymentState;
 use crate::{OrderError, read, store};
 use wasl_base::{Instant, OrderId};
 use wasl_db::{Tx, args};
 use wasl_events::OrderCancelled;
+use wasl_ledger::post_entry_in;
 use wasl_ledger::rules::{self, CancelledOrder};
-use wasl_ledger::{Policies, VatCodes, post_entry_in};
 use wasl_platform::{House, Outbox, Shop, Stamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,17 +73,15 @@ pub async fn cancel_order_in(
 }
 
 async fn post(tx: &mut Tx, stamp: &Stamp, shop: &Shop, order: &Order, at: Instant) -> Result<(), OrderError> {
-    let money = booked_part(&order.money, order.booked);
-    let on = at.date_in(&shop.zone);
+    let booked = wasl_ledger::read::paid_for(tx, shop.id, order.id).await?;
     let cancelled = CancelledOrder {
         order: order.id,
         customer: Some(order.customer),
-        money,
-        paid_minor: order.paid,
-        vat_codes: VatCodes::of_sale(&shop.country, on, &order.money),
-        on,
+        currency: order.currency(),
+        booked: &booked,
+        on: at.date_in(&shop.zone),
         at,
     };
-    post_entry_in(tx, stamp, shop.id, &rules::order_cancelled(&cancelled, &Policies::STANDARD)?).await?;
+    post_entry_in(tx, stamp, shop.id, &rules::order_cancelled(&cancelled)?).await?;
     Ok(())
 }

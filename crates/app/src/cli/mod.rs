@@ -2,6 +2,7 @@
 
 mod config_print;
 mod db_check;
+mod db_move;
 mod demo;
 mod import;
 mod key;

@@ -4,11 +4,11 @@
 use super::map;
 use super::parcel::{Planned, step_in};
 use super::plan::Plan;
-use super::write::{DemoError, write_orders};
+use super::write::{DemoError, write_orders, write_settlements};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
-use wasl_base::{Instant, Origin};
+use wasl_base::{CalendarDate, Instant, Origin};
 use wasl_db::Tx;
 use wasl_orders::{OrderError, cancel_order_in, mark_paid_in, read};
 use wasl_platform::{House, Shop, Stamp};
@@ -61,13 +61,16 @@ pub struct Mover {
     plan: Arc<Plan>,
     queue: VecDeque<Move>,
     facts: u64,
+    /// The day up to which gateways and carriers have paid what was due.
+    settled_on: CalendarDate,
 }
 
 impl Mover {
     /// `until` is the instant up to which history was written.
     pub fn new(house: House, shop: Arc<Shop>, plan: Arc<Plan>, until: Instant) -> Self {
         let queue = moves_after(&plan, 0, until).into();
-        Self { house, shop, plan, queue, facts: 0 }
+        let settled_on = house.clock.now().date_in(&shop.zone);
+        Self { house, shop, plan, queue, facts: 0, settled_on }
     }
 
     /// Takes up orders that an earlier run of this demo placed: the plan grows again as it grew then.
@@ -115,6 +118,11 @@ impl Mover {
 
     async fn new_order(&mut self) -> Result<(), DemoError> {
         let (now, place) = (self.house.clock.now(), self.plan.orders.len());
+        let today = now.date_in(&self.shop.zone);
+        if today != self.settled_on {
+            write_settlements(&self.house, &self.shop).await?;
+            self.settled_on = today;
+        }
         Arc::make_mut(&mut self.plan).extend(now, &self.shop.zone);
         // Its first facts come soon, between those of older parcels.
         self.queue.extend(moves_after(&self.plan, place, now));

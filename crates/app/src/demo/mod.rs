@@ -12,6 +12,7 @@ mod parcel;
 mod places;
 mod plan;
 mod season;
+mod settling;
 mod write;
 
 pub use plan::{ORDERS_MAX, Plan, plan};
@@ -70,7 +71,7 @@ pub async fn open_demo(house: &House, base: &str, options: &DemoOptions) -> anyh
 }
 
 /// The shop with its history; answers how many orders it held before.
-async fn prepare(house: &House, options: &DemoOptions) -> anyhow::Result<(Arc<Shop>, Mover, usize)> {
+pub(crate) async fn prepare(house: &House, options: &DemoOptions) -> anyhow::Result<(Arc<Shop>, Mover, usize)> {
     let count = usize::try_from(options.orders)?;
     ensure!(count <= ORDERS_MAX, "a demo has at most {ORDERS_MAX} orders");
     let shop = open_shop(house).await?;
@@ -92,6 +93,7 @@ async fn prepare(house: &House, options: &DemoOptions) -> anyhow::Result<(Arc<Sh
         progress.end();
         drain_all(house).await?;
     }
+    write::write_settlements(house, &shop).await?;
     let mover = Mover::new(house.clone(), Arc::clone(&shop), plan, until);
     Ok((shop, mover, known))
 }

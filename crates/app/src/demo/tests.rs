@@ -61,6 +61,38 @@ async fn a_year_is_written_as_planned_and_the_books_balance() {
     .await;
 }
 
+/// Days after which nobody may hold money of ours any more.
+const HELD_DAYS_MAX: i32 = 14;
+
+#[tokio::test]
+async fn gateways_and_carriers_pay_week_by_week_and_once() {
+    on_both(crate::modules, |t| async move {
+        let (shop, ..) = prepare(&t.house, &OPTIONS).await.expect("prepares");
+        let mut read = t.house.db.read().await.expect("read");
+        let today = t.house.clock.now().date_in(&shop.zone);
+        let old = today.plus_days(-HELD_DAYS_MAX);
+        let mut not_due = 0;
+        for account in [AccountCode::GATEWAYS, AccountCode::COD] {
+            let mut moved = async |day| {
+                let rows = account_balance(&mut read, shop.id, account, day).await.expect("balance");
+                let [row] = rows[..] else { panic!("{account}: {rows:?}") };
+                (row.debit, row.credit)
+            };
+            let (arisen_of_old, _) = moved(old).await;
+            let (arisen, settled) = moved(today).await;
+            assert!(arisen_of_old > 0 && settled >= arisen_of_old, "{account}: {settled} of {arisen_of_old}");
+            not_due += arisen - settled;
+        }
+        assert!(not_due > 0, "the newest are not due yet");
+        let head = wasl_ledger::read::head(&mut read, shop.id).await.expect("head");
+        drop(read);
+        prepare(&t.house, &OPTIONS).await.expect("again");
+        let mut read = t.house.db.read().await.expect("read");
+        assert_eq!(wasl_ledger::read::head(&mut read, shop.id).await.expect("head"), head);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn begun_again_it_adds_nothing_and_another_seed_is_refused() {
     on_both(crate::modules, |t| async move {

@@ -5,11 +5,13 @@ use super::buying;
 use super::map;
 use super::parcel::{Planned, make_in};
 use super::plan::{Plan, PlannedOrder};
+use super::settling::{self, Held};
 use std::ops::Range;
 use std::sync::Arc;
 use wasl_base::{Coded, Instant, Kind, Origin};
 use wasl_db::{DbError, Fails, Read, Tx};
-use wasl_ledger::{LedgerError, post_entries_in, post_entry_in};
+use wasl_ledger::read::{AccountLine, ENTRIES_PAGE_MAX, account_lines};
+use wasl_ledger::{AccountCode, LedgerError, post_entries_in, post_entry_in};
 use wasl_orders::catalogue::create_product_in;
 use wasl_orders::catalogue::read::list_products;
 use wasl_orders::{OrderError, cancel_order_in, mark_paid_in, place_order_in, read};
@@ -18,6 +20,8 @@ use wasl_tracking::TrackingError;
 
 /// Orders written in one transaction.
 const BATCH_ORDERS: usize = 100;
+/// Settlements posted in one go.
+const SETTLEMENTS_POSTED: usize = 500;
 
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
@@ -94,6 +98,39 @@ pub async fn write_purchases(house: &House, shop: &Arc<Shop>, plan: &Plan, until
             })
         })
         .await
+}
+
+/// What gateways and carriers hold and is due by now comes to the bank; what came already does not come again.
+pub async fn write_settlements(house: &House, shop: &Arc<Shop>) -> Result<(), DemoError> {
+    let mut read = house.db.report().await?;
+    let held = Held {
+        by_gateways: lines_of(&mut read, shop, AccountCode::GATEWAYS).await?,
+        by_carriers: lines_of(&mut read, shop, AccountCode::COD).await?,
+    };
+    drop(read);
+    let drafts = settling::entries(&held, house.clock.now().date_in(&shop.zone), &shop.zone)?;
+    let context = (house.stamp_with(Origin::Simulated), shop.id, drafts);
+    house
+        .db
+        .write(context, |tx, (stamp, shop, drafts)| {
+            Box::pin(async move {
+                for some in drafts.chunks(SETTLEMENTS_POSTED) {
+                    post_entries_in(tx, stamp, *shop, some).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+async fn lines_of(read: &mut Read, shop: &Shop, account: AccountCode) -> Result<Vec<AccountLine>, DemoError> {
+    let (mut all, mut before) = (Vec::new(), None);
+    loop {
+        let page = account_lines(read, shop.id, account, before, ENTRIES_PAGE_MAX).await?;
+        let Some(last) = page.last() else { return Ok(all) };
+        before = Some((last.seq, last.place));
+        all.extend(page);
+    }
 }
 
 /// How many orders of the plan are in the shop. They are written in their order, so the first one missing is sought

@@ -111,3 +111,31 @@ async fn the_summary_by_code_is_the_orders_lines() {
     })
     .await;
 }
+
+/// Paid in two parts under two rates, called off years after: each part goes back under the code it was booked with.
+#[tokio::test]
+async fn a_cancellation_takes_back_the_codes_of_the_payments() {
+    on_both(wasl::modules, |t| async move {
+        stock(&t).await;
+        t.clock.advance_seconds(9 * 3_600);
+        let mut body = abaya_order("", "card");
+        body["lines"] = json!([{"sku": "SKU-standard", "quantity": 3}, {"sku": "SKU-zero", "quantity": 2}]);
+        body["placed_at"] = json!("2020-06-20T10:00:00+03:00");
+        let order = post(&t, "/api/v1/orders", &body).await;
+        let path = format!("/api/v1/orders/{}", word(&order["id"]));
+        let total = minor(&order["money"]["total"]);
+        let parts = [("2020-06-30T23:59:59+03:00", 7_777), ("2020-07-01T00:00:00+03:00", total - 7_777)];
+        for (at, part) in parts {
+            let amount = format!("{}.{:02}", part / 100, part % 100);
+            let pay = json!({"method": "card", "amount": amount, "paid_at": at});
+            post(&t, &format!("{path}/payments"), &pay).await;
+        }
+        let paid = summary(&t).await;
+        assert_eq!(paid.keys().map(String::as_str).collect::<Vec<_>>(), ["S15", "S5", "Z"], "{paid:?}");
+        post(&t, &format!("{path}/cancel"), &json!({})).await;
+        assert_eq!(summary(&t).await, BTreeMap::new());
+        let amount = format!("{}.{:02}", total / 100, total % 100);
+        assert_eq!(balances(&t).await, [format!("1120 {amount}"), format!("2220 -{amount}")]);
+    })
+    .await;
+}

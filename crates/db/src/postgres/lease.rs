@@ -17,6 +17,10 @@ const LOOK: Duration = Duration::from_secs(2);
 const ANSWER_MAX: Duration = Duration::from_secs(5);
 const TAKE: &str = "SELECT pg_try_advisory_lock(2002873196, 65536 + $1)";
 
+const COUNT: &str = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 2002873196 \
+    AND objid >= 65536 AND objid < 65536 + 1024 \
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
 /// A held number; dropping it gives the number up.
 pub(crate) struct Lease {
     pub(crate) node: u16,
@@ -56,6 +60,12 @@ pub(crate) async fn take(pool: Pool, fenced: Arc<AtomicBool>) -> Result<Lease, D
         }
     }
     Err(DbError::Unavailable(format!("all {NODES_MAX} node numbers are in use")))
+}
+
+/// Numbers of this database that are held, ours among them.
+pub(crate) async fn count(client: &Object) -> Result<i64, DbError> {
+    let row = client.query_one(COUNT, &[]).await.map_err(|error| errors::read(&error))?;
+    Ok(row.get(0))
 }
 
 async fn connect(pool: &Pool) -> Result<Object, DbError> {

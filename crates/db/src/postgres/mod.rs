@@ -3,6 +3,7 @@
 mod cells;
 mod checks;
 mod errors;
+mod fill;
 mod lease;
 mod migrate;
 mod open;
@@ -16,5 +17,5 @@ mod young;
 pub(crate) use cells::cell;
 pub(crate) use checks::wrong_statements;
 pub(crate) use migrate::migrate;
-pub(crate) use session::Session;
+pub(crate) use session::{Session, UNLIMITED};
 pub(crate) use store::Store;

@@ -21,6 +21,9 @@ const LAST_MAX: usize = 4_096;
 /// As many futures are polled in their order by `join_all`; more are polled as they wake.
 const JOINED_MAX: usize = 30;
 
+/// For a transaction that takes as long as it takes, and waits between its statements.
+pub(crate) const UNLIMITED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// Each statement by itself.
@@ -449,7 +452,7 @@ fn wrong_count(sql: Sql, given: usize, expected: usize) -> DbError {
     DbError::Bug(format!("{given} arguments where the statement has {expected}: {sql}"))
 }
 
-fn params<'a>(args: &'a [Value<'a>]) -> impl ExactSizeIterator<Item = &'a (dyn ToSql + Sync)> {
+pub(crate) fn params<'a>(args: &'a [Value<'a>]) -> impl ExactSizeIterator<Item = &'a (dyn ToSql + Sync)> {
     args.iter().map(|value| value as &(dyn ToSql + Sync))
 }
 

@@ -96,6 +96,12 @@ impl Store {
         Ok(lease.insert(taken).node)
     }
 
+    /// Does another process hold a node number of this database? Every process that may write holds one.
+    pub(crate) async fn has_company(&self) -> Result<bool, DbError> {
+        let ours = i64::from(self.lease.lock().await.is_some());
+        Ok(lease::count(&self.client().await?).await? > ours)
+    }
+
     /// Lets nobody in, and waits for the verbs that are under way.
     pub(crate) async fn close(&self) {
         self.watch.abort();

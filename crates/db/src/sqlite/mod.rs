@@ -4,6 +4,7 @@ mod checkpoint;
 mod checks;
 mod deadline;
 mod errors;
+mod fill;
 mod inside;
 mod member;
 mod migrate;

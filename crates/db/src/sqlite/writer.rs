@@ -101,6 +101,11 @@ impl Writer {
         self.queue.blocking_recv()
     }
 
+    /// What the writer sees, also of what it has not committed.
+    pub(crate) fn read(&mut self) -> &mut Read {
+        &mut self.tx
+    }
+
     pub(crate) fn session(&mut self) -> &mut Session {
         self.tx.writer_session()
     }

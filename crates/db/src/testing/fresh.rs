@@ -55,6 +55,10 @@ impl Database {
         Db::open(&url, options).await.expect("the fresh PostgreSQL database opens")
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     pub(crate) async fn remove(self) {
         let client = connect(&self.server).await;
         drop(client.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await);

@@ -69,6 +69,21 @@ where
     }
 }
 
+/// The address of a fresh PostgreSQL database with the schema of `rooms`, for a test that opens it itself; nothing when no
+/// server is named.
+pub async fn with_postgres<F, T>(rooms: &[Migrations], test: F)
+where
+    F: FnOnce(String) -> T,
+    T: Future<Output = ()>,
+{
+    let Some(database) = fresh::Database::make(rooms).await else { return };
+    let outcome = AssertUnwindSafe(test(database.url().to_owned())).catch_unwind().await;
+    database.remove().await;
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
+    }
+}
+
 async fn run<F, T>(engine: &str, db: &Db, test: F)
 where
     F: Fn(Db) -> T,

@@ -8,10 +8,12 @@ use wasl_platform::Member;
 use wasl_ui::{Tone, badge};
 
 /// Facts that have words; the part of a key before its colon, dots as dashes.
-const FACTS: [&str; 16] = [
+const FACTS: [&str; 18] = [
     "books.opened",
     "goods.bought",
     "supplier.paid",
+    "gateway.settled",
+    "cod.remitted",
     "shipment.label",
     "order.paid",
     "order.cancelled",

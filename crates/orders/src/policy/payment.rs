@@ -40,8 +40,8 @@ pub fn paid_part(money: &SaleShare, booked: i64, received: i64, settlement: Sett
     PaidPart { money: part, booked: after }
 }
 
-/// Everything that is paid for, when an order is called off: all as goods, net, with its VAT.
-pub fn booked_part(money: &SaleShare, booked: i64) -> SaleShare {
+/// Everything that is paid for once `booked` of the total is: all as goods, net, with its VAT.
+fn booked_part(money: &SaleShare, booked: i64) -> SaleShare {
     let vat = within(money, money.vat, booked);
     SaleShare {
         goods: booked - vat,
