@@ -1,6 +1,6 @@
 //! The server: listens, works off outbox and jobs, and leaves in order: no new requests, old ones finished, the store closed.
 
-use crate::connections::{Bounds, answer_all};
+use crate::connections::{Bounds, answer_all, counted_as, listen_at};
 use crate::marks::keep_signing;
 use crate::wire::modules;
 use anyhow::Context;
@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
-use wasl_platform::House;
 use wasl_platform::jobs::run_job_worker;
 use wasl_platform::outbox::run_worker;
 use wasl_platform::web::{build_router, keep_metrics, metrics_router};
+use wasl_platform::{Config, House};
 
 /// A server that runs.
 pub struct Served {
@@ -30,10 +30,7 @@ pub async fn serve(house: &House) -> anyhow::Result<Served> {
     let config = &house.config;
     let (listener, address) = bind(&config.listen).await?;
     let (stop, stopped) = watch::channel(false);
-    let bounds = Bounds {
-        connections_max: usize::try_from(config.connections_max.max(1))?,
-        head_wait: Duration::from_secs(config.head_seconds.max(1)),
-    };
+    let bounds = bounds_of(config)?;
     let router = build_router(house.clone(), modules(), wasl_ui::routes());
     let mut servers = vec![tokio::spawn(answer_all(listener, router, bounds, stopped.clone()))];
     if !config.metrics_listen.is_empty() {
@@ -50,8 +47,21 @@ pub async fn serve(house: &House) -> anyhow::Result<Served> {
     Ok(Served { address, stop, servers, workers, house: house.clone() })
 }
 
+fn bounds_of(config: &Config) -> anyhow::Result<Bounds> {
+    // Behind a proxy all callers come from its address: there the proxy keeps this bound.
+    let is_direct = config.public_url.is_empty();
+    let per_address_max = usize::try_from(config.connections_per_address_max)?;
+    Ok(Bounds {
+        connections_max: usize::try_from(config.connections_max.max(1))?,
+        per_address_max: (is_direct && per_address_max > 0).then_some(per_address_max),
+        counted_as,
+        head_wait: Duration::from_secs(config.head_seconds.max(1)),
+        unread_wait: Duration::from_secs(config.unread_seconds.max(1)),
+    })
+}
+
 async fn bind(listen: &str) -> anyhow::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let listener = listen_at(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     Ok((listener, address))
 }
@@ -94,4 +104,21 @@ async fn is_cut_off(mut task: JoinHandle<()>, deadline: Instant) -> bool {
         task.abort();
     }
     is_late
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_has_a_share_unless_it_may_be_a_proxy() {
+        let check = |max: u32, public_url: &str, expect: Option<usize>| {
+            let public_url = public_url.to_owned();
+            let config = Config { connections_per_address_max: max, public_url, ..Config::default() };
+            assert_eq!(bounds_of(&config).expect("bounds").per_address_max, expect);
+        };
+        check(7, "", Some(7));
+        check(0, "", None);
+        check(7, "https://wasl.example", None);
+    }
 }

@@ -36,8 +36,14 @@ pub struct Config {
     pub events_kept_days: u16,
     /// Connections held at once; beyond them callers wait. Each takes a file: raise the system's bound first.
     pub connections_max: u32,
+    /// Connections held at once for one address (an IPv6 network of 64 bits is one); beyond them a new one is closed at
+    /// once. 0: no such bound. Callers on this machine are not counted, and nobody is once there is a `public_url`: all
+    /// come from the proxy's address then, and the bound is the proxy's to keep.
+    pub connections_per_address_max: u32,
     /// Seconds that the head of a request may take, and that a connection may idle between two requests.
     pub head_seconds: u64,
+    /// Seconds that a caller may take nothing of an answer; then the connection ends. Each byte taken begins them anew.
+    pub unread_seconds: u64,
     /// An address of its own for `/metrics`. Empty: on `listen`, for callers on this machine, and only as long as
     /// there is no `public_url` (a proxy's callers all seem to be on this machine).
     pub metrics_listen: String,
@@ -58,7 +64,9 @@ impl Default for Config {
             answers_kept_days: 7,
             events_kept_days: 400,
             connections_max: 1_000,
+            connections_per_address_max: 250,
             head_seconds: 10,
+            unread_seconds: 30,
             metrics_listen: String::new(),
         }
     }

@@ -66,6 +66,34 @@ async fn beyond_the_bound_one_waits_until_another_is_gone() {
 }
 
 #[tokio::test]
+async fn who_never_reads_an_answer_ends_and_makes_room_for_the_next() {
+    let folder = tempfile::tempdir().expect("folder");
+    let patient = |config: &mut Config| (config.head_seconds, config.unread_seconds) = (3_600, 1);
+    let served = served(&folder, 1, patient).await;
+    let mut greedy = opened(&served, "").await;
+    // Asks and asks until nothing of what it is answered finds room, and then waits to be heard.
+    let asked =
+        tokio::spawn(
+            async move { while greedy.write_all(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").await.is_ok() {} },
+        );
+    // There is one place, and the greedy one has it until it is left.
+    let next = heard(opened(&served, LAST).await).await;
+    assert!(next.starts_with("HTTP/1.1 200"), "{next}");
+    asked.await.expect("its connection has ended");
+    served.drain().await.expect("drained");
+}
+
+#[tokio::test]
+async fn callers_on_this_machine_have_no_share_to_keep_to() {
+    let folder = tempfile::tempdir().expect("folder");
+    let served = served(&folder, 10, |config| config.connections_per_address_max = 1).await;
+    let _held = [opened(&served, HALF).await, opened(&served, HALF).await];
+    let third = heard(opened(&served, LAST).await).await;
+    assert!(third.starts_with("HTTP/1.1 200"), "{third}");
+    served.drain().await.expect("drained");
+}
+
+#[tokio::test]
 async fn a_stopping_server_ends_what_idles_and_closes_the_store() {
     let folder = tempfile::tempdir().expect("folder");
     let served = served(&folder, 10, |config| config.head_seconds = 3_600).await;
