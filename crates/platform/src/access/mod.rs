@@ -4,6 +4,7 @@ mod api_key;
 mod audit;
 mod link;
 mod own_sign_in;
+mod password;
 mod people;
 mod session;
 mod set_up;

@@ -1,9 +1,10 @@
 //! What a person does with their own way in: a new password against the old one, and an end to sessions left open.
 
+use super::password::{Queue, hash_password, password_fits, turn};
 use super::people::record_of_in;
 use super::session::token_hash;
 use super::throttle::Guesser;
-use super::user::{Queue, User, UserError, check_password, hash_password, password_fits};
+use super::user::{User, UserError, check_password};
 use crate::{House, store};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -66,16 +67,21 @@ pub async fn change_own_password(
 ) -> Result<(), UserError> {
     check_password(new, &user.email)?;
     let session = token_hash(token);
-    // A session left open in a shop is no licence to guess.
-    let guesser = Guesser::Known { hash: session };
-    if !house.registry.throttle().admits(&guesser, house.clock.now()) {
+    // A session left open in a shop is no licence to guess, and several are no more than one.
+    let guesser = Guesser::Insider { user: user.id };
+    let throttle = house.registry.throttle();
+    if throttle.is_too_soon(&guesser, house.clock.now()) {
         return Err(UserError::TooBusy);
     }
-    if !password_fits(old, &user.password_hash, Queue::Known).await? {
+    let turn = turn(Queue::Known).await?;
+    if !throttle.admits(&guesser, house.clock.now()) {
+        return Err(UserError::TooBusy);
+    }
+    if !password_fits(old, Some(&user.password_hash), turn).await? {
         return Err(UserError::PasswordWrong);
     }
-    house.registry.throttle().forgive(&guesser);
-    let hash = hash_password(new, Queue::Known).await?;
+    throttle.forgive(&guesser);
+    let hash = hash_password(new).await?;
     let id = user.id;
     let context = (house.stamp(), user.password_hash.clone(), hash, session);
     let changed = house.db.write(context, move |tx, (stamp, checked, hash, session)| {
@@ -98,7 +104,7 @@ pub async fn change_own_password(
 mod tests {
     use super::*;
     use crate::access::session::open_session;
-    use crate::access::{create_user, disable_user, set_password};
+    use crate::access::{create_user, disable_user, set_password, sign_in};
     use crate::testing::{TestHouse, on_both};
     use crate::{Module, Role};
 
@@ -117,6 +123,27 @@ mod tests {
     async fn stored(t: &TestHouse, id: UserId) -> Option<User> {
         let mut read = t.house.db.read().await.expect("read");
         read.opt(store::FIND_USER, args![id], User::from_row).await.expect("read")
+    }
+
+    #[tokio::test]
+    async fn sessions_of_a_person_share_one_count_of_guesses_at_their_password() {
+        on_both(Vec::<Module>::new, |t| async move {
+            let (user, first) = seen(&t).await;
+            let second = open_session(&t.house, user.id).await.expect("a session");
+            for session in [&first, &second, &first, &second, &first] {
+                let guessed = change_own_password(&t.house, &user, session, "a wrong guess", NEW).await;
+                assert!(matches!(guessed, Err(UserError::PasswordWrong)), "{guessed:?}");
+            }
+            // A sign-in elsewhere forgives nothing here, and is not kept waiting either.
+            sign_in(&t.house, &user.email, OLD, None).await.expect("signed in");
+            for session in [&first, &second] {
+                let soon = change_own_password(&t.house, &user, session, OLD, NEW).await;
+                assert!(matches!(soon, Err(UserError::TooBusy)), "{soon:?}");
+            }
+            t.clock.advance_seconds(1);
+            change_own_password(&t.house, &user, &second, OLD, NEW).await.expect("changed");
+        })
+        .await;
     }
 
     #[tokio::test]

@@ -2,7 +2,8 @@
 //! away or given a new password is signed out everywhere at once.
 
 use super::audit::record_audit_in;
-use super::user::{Queue, Role, UserError, check_password, checked_email, hash_password};
+use super::password::hash_password;
+use super::user::{Role, UserError, check_password, checked_email};
 use crate::{House, Stamp, store};
 use wasl_base::{Instant, ShopId, UserId};
 use wasl_db::{DbError, Read, Tx, args};
@@ -76,7 +77,7 @@ pub async fn set_password(house: &House, email: &str, password: &str, actor: &st
     let email = checked_email(email)?;
     let (user, _) = find_person(house, &email).await?;
     check_password(password, &email)?;
-    let hash = hash_password(password, Queue::Known).await?;
+    let hash = hash_password(password).await?;
     let set = house.db.write((house.stamp(), hash, actor.to_owned()), move |tx, (stamp, hash, actor)| {
         Box::pin(async move {
             tx.run(store::SET_PASSWORD_HASH, args![user, hash]).await?;

@@ -3,11 +3,10 @@
 
 use super::audit::record_audit_in;
 use super::link::take_link_in;
+use super::password::hash_password;
 use super::session::{new_token, token_hash};
 use super::sign_in::{SignInError, SignedIn, enter_in};
-use super::user::{
-    NewUser, Queue, Role, UserError, add_user_in, check_password, checked_email, checked_name, hash_password,
-};
+use super::user::{NewUser, Role, UserError, add_user_in, check_password, checked_email, checked_name};
 use crate::shops::{NewShop, Shop, ShopError, draft_shop, forget_shops, save_shop_in};
 use crate::{House, Stamp, store};
 use std::sync::Arc;
@@ -45,7 +44,7 @@ pub async fn set_up_house(
     let (email, name) = (checked_email(&founder.email)?, checked_name(&founder.name)?);
     check_password(&founder.password, &email)?;
     let shop = draft_shop(house, shop)?;
-    let password_hash = hash_password(&founder.password, Queue::Known).await?;
+    let password_hash = hash_password(&founder.password).await?;
     let user = NewUser { id: stamp.id(), email, name, password_hash, lang: shop.lang };
     let plan = Plan { stamp, hash, shop, user, session: new_token(house), device: new_token(house) };
     let shop = Arc::new(plan.shop.clone());

@@ -1,9 +1,10 @@
 //! E-mail and password. Strangers all get the same answer after the same work; a device that has signed this person in
 //! before is known by a long-lived cookie (OWASP: device cookies) and is not kept waiting by what strangers try.
 
+use super::password::{Queue, password_fits, turn};
 use super::session::{SESSION_IDLE_SECONDS_MAX, new_token, token_hash};
 use super::throttle::Guesser;
-use super::user::{Queue, User, UserError, checked_email, hash_password, password_fits};
+use super::user::{User, UserError, checked_email};
 use crate::shops::ShopError;
 use crate::{House, store};
 use wasl_base::{Coded, Instant, Kind, UserId};
@@ -93,33 +94,24 @@ pub async fn sign_in(
 ) -> Result<SignedIn, SignInError> {
     let address = checked_email(email).map_err(|_| SignInError::Wrong)?;
     let now = house.clock.now();
-    let mut read = house.db.read().await?;
-    let user = read.opt(store::FIND_USER_BY_EMAIL, args![&address], User::from_row).await?;
-    let known = match (&user, device.map(token_hash)) {
-        (Some(user), Some(hash)) => read
-            .opt(store::FIND_SESSION, args![&hash[..], "device", now], |row| row.get::<UserId>(0))
-            .await?
-            .filter(|owner| *owner == user.id)
-            .map(|_| hash),
-        _ => None,
+    let (user, known) = look_up(house, &address, device.unwrap_or_default(), now).await?;
+    let (guesser, queue) = match known {
+        Some(hash) => (Guesser::Device { hash }, Queue::Known),
+        None => (Guesser::Stranger { address }, Queue::Strangers),
     };
-    drop(read);
-    let guesser = known.map_or(Guesser::Stranger { address }, |hash| Guesser::Known { hash });
-    if !house.registry.throttle().admits(&guesser, now) {
+    let throttle = house.registry.throttle();
+    if throttle.is_too_soon(&guesser, now) {
         return Err(SignInError::TooOften);
     }
-    let queue = if known.is_some() { Queue::Known } else { Queue::Strangers };
-    let user = user.filter(|user| !user.password_hash.is_empty());
-    let fits = match &user {
-        Some(user) => password_fits(password, &user.password_hash, queue).await?,
-        // The same work for an address nobody has, so that time tells nothing.
-        None => {
-            hash_password(password, queue).await?;
-            false
-        }
-    };
+    // Counted once it is its turn: who is not worked for takes no part in a count.
+    let turn = turn(queue).await?;
+    if !throttle.admits(&guesser, house.clock.now()) {
+        return Err(SignInError::TooOften);
+    }
+    let stored = user.as_ref().map(|user| user.password_hash.as_str());
+    let fits = password_fits(password, stored, turn).await?;
     let user = user.filter(|_| fits).ok_or(SignInError::Wrong)?;
-    house.registry.throttle().forgive(&guesser);
+    throttle.forgive(&guesser);
     let device = known.is_none().then(|| new_token(house));
     let context = (user, now, new_token(house), device);
     let entered = house.db.write(context, |tx, (user, now, session, device)| {
@@ -133,6 +125,22 @@ pub async fn sign_in(
         })
     });
     entered.await
+}
+
+/// Who has the address, and the device's hash when it is one of theirs. Both are always asked for, so that neither the
+/// number of questions nor their time tells whether somebody has the address.
+async fn look_up(
+    house: &House,
+    address: &str,
+    device: &str,
+    now: Instant,
+) -> Result<(Option<User>, Option<[u8; 32]>), DbError> {
+    let hash = token_hash(device);
+    let mut read = house.db.read().await?;
+    let user = read.opt(store::FIND_USER_BY_EMAIL, args![address], User::from_row).await?;
+    let holder = read.opt(store::FIND_SESSION, args![&hash[..], "device", now], |row| row.get::<UserId>(0)).await?;
+    let is_theirs = user.as_ref().is_some_and(|user| holder == Some(user.id));
+    Ok((user, is_theirs.then_some(hash)))
 }
 
 /// Opens the session and makes the device known, in someone's transaction.
@@ -150,4 +158,46 @@ pub(super) async fn enter_in(
         tx.run(store::ADD_SESSION, args![&token_hash(device)[..], "device", user, now, until]).await?;
     }
     Ok(SignedIn { session: session.to_owned(), device: device.cloned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{create_user, disable_user};
+    use crate::testing::on_both;
+    use crate::{Module, Role};
+    use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+
+    /// Passwords looked at and found wrong.
+    fn looked_at(figures: &PrometheusHandle) -> String {
+        let text = figures.render();
+        let line = text.lines().find(|line| line.starts_with("wasl_password_checks_total{outcome=\"wrong\"}"));
+        line.and_then(|line| line.rsplit(' ').next()).unwrap_or("0").to_owned()
+    }
+
+    #[tokio::test]
+    async fn an_address_nobody_has_costs_and_says_the_same() {
+        on_both(Vec::<Module>::new, |t| async move {
+            let (house, shop) = (&t.house, t.shop.id);
+            let device = sign_in(house, "owner@example.com", "a long password", None).await.expect("in").device;
+            create_user(house, shop, Role::Agent, "link@example.com", "ليلى", None).await.expect("by links only");
+            let gone = create_user(house, shop, Role::Agent, "gone@example.com", "ماجد", Some("a long password"));
+            disable_user(house, gone.await.expect("made"), "test").await.expect("sent away");
+            for address in ["nobody@example.com", "owner@example.com", "link@example.com", "gone@example.com"] {
+                let recorder = PrometheusBuilder::new().build_recorder();
+                let _here = metrics::set_default_local_recorder(&recorder);
+                let figures = recorder.handle();
+                // Somebody else's device makes nobody known.
+                let foreign = device.as_deref().filter(|_| address != "owner@example.com");
+                for device in [None, Some("invented"), foreign, None, None] {
+                    let wrong = sign_in(house, address, "a wrong password", device).await;
+                    assert!(matches!(wrong, Err(SignInError::Wrong)), "{address}: {wrong:?}");
+                }
+                let soon = sign_in(house, address, "a long password", foreign).await;
+                assert!(matches!(soon, Err(SignInError::TooOften)), "{address}: {soon:?}");
+                assert_eq!(looked_at(&figures), "5", "{address}");
+            }
+        })
+        .await;
+    }
 }

@@ -1,73 +1,110 @@
-//! Slows guessing down and locks nobody out. Strangers share a count per address; a device that has signed the person in
-//! before has a count of its own, so that strangers cannot keep anybody waiting. In memory: a restart forgives.
+//! Slows guessing down and locks nobody out. Counts stand in tables of fixed size: whatever addresses are invented, nothing
+//! grows, no count is pushed out by another, and nobody can choose whose count to share. In memory: a restart forgives.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use sha2::{Digest, Sha256};
 use std::sync::{Mutex, PoisonError};
-use wasl_base::Instant;
+use wasl_base::{Chance, Instant, SystemChance, UserId};
 
 /// Failed tries before each further one has to wait.
 const FREE_TRIES: u32 = 5;
 /// The longest wait between tries, in seconds.
 const WAIT_SECONDS_MAX: i64 = 30;
-/// Counts remembered at once, of each kind.
-const COUNTS_MAX: usize = 10_000;
+/// A count is forgotten so long after its last try, in seconds: one try in thirty seconds wins more than waiting for it.
+const FORGET_SECONDS: i64 = 3_600;
+/// Counts of strangers: 1 MiB. Addresses that fall together share one. A try is counted only in its turn to be hashed, so
+/// a flood of invented addresses fills that queue long before this table.
+const STRANGERS: usize = 1 << 16;
+/// Counts of known devices and people signed in: a house has hundreds, and nobody from outside adds one.
+const INSIDERS: usize = 1 << 14;
 
 /// Who tries a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guesser {
-    /// Anybody at all, at this address.
+    /// Anybody at all, at this address, whether somebody has it or not.
     Stranger { address: String },
-    /// The holder of this token (its hash): a known device, or a session.
-    Known { hash: [u8; 32] },
+    /// A device that has signed this person in before, by the hash of its token.
+    Device { hash: [u8; 32] },
+    /// A person at their own password: all their sessions are one.
+    Insider { user: UserId },
 }
 
 /// How many tries and when the last was, since the last right password.
-type Count = (u32, Instant);
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    tries: u32,
+    last: Instant,
+}
 
-#[derive(Debug, Default)]
 pub struct Throttle {
-    strangers: Mutex<HashMap<String, Count>>,
-    known: Mutex<HashMap<[u8; 32], Count>>,
+    /// Decides where a count stands, so that nobody outside knows who shares one.
+    secret: [u8; 32],
+    strangers: Mutex<Vec<Count>>,
+    insiders: Mutex<Vec<Count>>,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        let mut secret = [0; 32];
+        SystemChance.fill(&mut secret);
+        Self::keyed(secret)
+    }
 }
 
 impl Throttle {
+    fn keyed(secret: [u8; 32]) -> Self {
+        let table = |size| Mutex::new(vec![Count { tries: 0, last: Instant::from_us(0) }; size]);
+        Self { secret, strangers: table(STRANGERS), insiders: table(INSIDERS) }
+    }
+
     /// Counts a try before its password is looked at, so that many at once are many. False: it came too soon.
     #[must_use]
     pub fn admits(&self, guesser: &Guesser, now: Instant) -> bool {
-        match guesser {
-            Guesser::Stranger { address } => count(&self.strangers, address.clone(), now),
-            Guesser::Known { hash } => count(&self.known, *hash, now),
-        }
+        self.with(guesser, |count| {
+            let is_admitted = !count.is_too_soon(now);
+            if is_admitted {
+                *count = Count { tries: count.tries_at(now).saturating_add(1), last: now };
+            }
+            is_admitted
+        })
+    }
+
+    /// The same question, counting nothing.
+    pub fn is_too_soon(&self, guesser: &Guesser, now: Instant) -> bool {
+        self.with(guesser, |count| count.is_too_soon(now))
     }
 
     /// A right password forgets the wrong ones before it.
     pub fn forgive(&self, guesser: &Guesser) {
-        match guesser {
-            Guesser::Stranger { address } => {
-                self.strangers.lock().unwrap_or_else(PoisonError::into_inner).remove(address);
+        self.with(guesser, |count| count.tries = 0);
+    }
+
+    fn with<T>(&self, guesser: &Guesser, act: impl FnOnce(&mut Count) -> T) -> T {
+        let digest = Sha256::new().chain_update(self.secret);
+        let (table, digest) = match guesser {
+            Guesser::Stranger { address } => (&self.strangers, digest.chain_update(address)),
+            Guesser::Device { hash } => (&self.insiders, digest.chain_update([1]).chain_update(hash)),
+            Guesser::Insider { user } => {
+                (&self.insiders, digest.chain_update([2]).chain_update(user.number().to_le_bytes()))
             }
-            Guesser::Known { hash } => {
-                self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
-            }
-        }
+        };
+        let digest = digest.finalize();
+        let drawn = digest.iter().take(8).fold(0_usize, |sum, byte| (sum << 8) | usize::from(*byte));
+        let mut counts = table.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = drawn % counts.len();
+        act(&mut counts[place])
     }
 }
 
-fn count<K: Eq + Hash>(counts: &Mutex<HashMap<K, Count>>, key: K, now: Instant) -> bool {
-    let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
-    if counts.len() >= COUNTS_MAX && !counts.contains_key(&key) {
-        counts.retain(|_, (_, last)| now.seconds_since(*last) < WAIT_SECONDS_MAX);
-        if counts.len() >= COUNTS_MAX {
-            return false;
-        }
+impl Count {
+    fn tries_at(self, now: Instant) -> u32 {
+        if now.seconds_since(self.last) < FORGET_SECONDS { self.tries } else { 0 }
     }
-    let (tries, last) = counts.entry(key).or_insert((0, now));
-    if now.seconds_since(*last) < wait_seconds(*tries) {
-        return false;
+
+    /// A clock that was set back keeps nobody out; one that differs by a moment between two threads lets nobody in.
+    fn is_too_soon(self, now: Instant) -> bool {
+        let wait = wait_seconds(self.tries_at(now));
+        wait > 0 && (-WAIT_SECONDS_MAX..wait).contains(&now.seconds_since(self.last))
     }
-    (*tries, *last) = (tries.saturating_add(1), now);
-    true
 }
 
 fn wait_seconds(tries: u32) -> i64 {
@@ -78,20 +115,55 @@ fn wait_seconds(tries: u32) -> i64 {
 mod tests {
     use super::*;
 
+    const NOW: Instant = Instant::from_us(1_795_338_000_000_000);
+
+    fn stranger(address: &str) -> Guesser {
+        Guesser::Stranger { address: address.to_owned() }
+    }
+
+    /// How many of a hundred tries at once are let through.
+    fn admitted(throttle: &Throttle, guesser: &Guesser, now: Instant) -> usize {
+        (0..100).filter(|_| throttle.admits(guesser, now)).count()
+    }
+
     #[test]
     fn the_wait_grows_and_ends() {
         assert_eq!((0..12).map(wait_seconds).collect::<Vec<_>>(), [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 30, 30]);
     }
 
     #[test]
-    fn a_crowd_of_strangers_keeps_no_known_device_out() {
-        let (throttle, now) = (Throttle::default(), Instant::from_us(0));
-        for n in 0..COUNTS_MAX {
-            assert!(throttle.admits(&Guesser::Stranger { address: format!("{n}@example.com") }, now));
+    fn a_count_slows_waits_and_is_forgotten_by_the_right_password_or_in_time() {
+        let throttle = Throttle::keyed([7; 32]);
+        let one = stranger("sara@example.com");
+        assert_eq!(admitted(&throttle, &one, NOW), 5);
+        assert!(throttle.is_too_soon(&one, NOW) && throttle.is_too_soon(&one, Instant::from_us(NOW.us() - 1)));
+        assert_eq!(admitted(&throttle, &one, NOW.plus_seconds(1)), 1);
+        assert!(!throttle.is_too_soon(&one, NOW.plus_seconds(-60)), "the clock was set back");
+        throttle.forgive(&one);
+        assert_eq!(admitted(&throttle, &one, NOW.plus_seconds(1)), 5);
+        assert_eq!(admitted(&throttle, &one, NOW.plus_seconds(FORGET_SECONDS)), 1);
+        assert_eq!(admitted(&throttle, &one, NOW.plus_seconds(3 * FORGET_SECONDS)), 5);
+    }
+
+    #[test]
+    fn invented_addresses_push_out_no_count_and_take_no_room_from_others() {
+        let throttle = Throttle::keyed([7; 32]);
+        let tried = stranger("sara@example.com");
+        assert_eq!(admitted(&throttle, &tried, NOW), 5);
+        for n in 0..20_000 {
+            let _ = throttle.admits(&stranger(&format!("{n}@example.com")), NOW);
         }
-        let one_more = Guesser::Stranger { address: "more@example.com".to_owned() };
-        assert!(!throttle.admits(&one_more, now));
-        assert!(throttle.admits(&Guesser::Known { hash: [1; 32] }, now));
-        assert!(throttle.admits(&one_more, now.plus_seconds(WAIT_SECONDS_MAX)));
+        assert!(throttle.is_too_soon(&tried, NOW), "it is counted as before");
+        let fresh = (0..1_000).filter(|n| throttle.admits(&stranger(&format!("fresh-{n}@example.com")), NOW)).count();
+        assert_eq!(fresh, 1_000);
+    }
+
+    #[test]
+    fn a_crowd_of_strangers_keeps_no_known_device_out() {
+        let throttle = Throttle::keyed([7; 32]);
+        throttle.strangers.lock().expect("counts").fill(Count { tries: 99, last: NOW });
+        assert_eq!(admitted(&throttle, &stranger("sara@example.com"), NOW), 0);
+        assert_eq!(admitted(&throttle, &Guesser::Device { hash: [1; 32] }, NOW), 5);
+        assert_eq!(admitted(&throttle, &Guesser::Insider { user: UserId::from_number(1) }, NOW), 5);
     }
 }

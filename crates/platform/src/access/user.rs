@@ -1,13 +1,9 @@
-//! People of the shops. A password is kept as argon2id (OWASP's parameters are the crate's defaults) and nothing else.
+//! People of the shops: who they are, what may be their address, their name and their password.
 
 use super::audit::record_audit_in;
+use super::password::hash_password;
 use crate::shops::ShopError;
 use crate::{House, Stamp, store};
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use std::sync::LazyLock;
-use std::time::Duration;
-use tokio::sync::{Semaphore, SemaphorePermit};
 use wasl_base::{Coded, Kind, Lang, ShopId, UserId};
 use wasl_db::{DbError, Fails, Read, Row, Tx, args};
 
@@ -140,58 +136,6 @@ impl User {
     }
 }
 
-/// How long a sign-in waits for its turn to hash, in seconds.
-const HASH_WAIT_SECONDS_MAX: u64 = 5;
-
-/// Turns that only the house's own people take, so that a crowd of strangers fills its own queue alone.
-const KNOWN_HASHERS: usize = 2;
-/// Hashing takes 19 MiB and tens of milliseconds on purpose, so only as many run at once as there are cores.
-static STRANGERS: LazyLock<Semaphore> =
-    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get)));
-static KNOWN: Semaphore = Semaphore::const_new(KNOWN_HASHERS);
-
-/// Where a password waits for its turn to be hashed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Queue {
-    Strangers,
-    /// Known devices, people signed in, the operator.
-    Known,
-}
-
-async fn turn(queue: Queue) -> Result<SemaphorePermit<'static>, UserError> {
-    let hashers: &'static Semaphore = match queue {
-        Queue::Strangers => &STRANGERS,
-        Queue::Known => &KNOWN,
-    };
-    let waited = tokio::time::timeout(Duration::from_secs(HASH_WAIT_SECONDS_MAX), hashers.acquire()).await;
-    waited.ok().and_then(Result::ok).ok_or(UserError::TooBusy)
-}
-
-/// Off the request threads, in its turn. Errors: `platform.sign_in_too_often` when the turn does not come.
-pub(super) async fn hash_password(password: &str, queue: Queue) -> Result<String, UserError> {
-    let password = password.to_owned();
-    let turn = turn(queue).await?;
-    tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
-    })
-    .await
-    .map_err(|e| UserError::Hashing(e.to_string()))?
-    .map_err(|e| UserError::Hashing(e.to_string()))
-}
-
-pub(super) async fn password_fits(password: &str, stored: &str, queue: Queue) -> Result<bool, UserError> {
-    let (password, stored) = (password.to_owned(), stored.to_owned());
-    let turn = turn(queue).await?;
-    let fits = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        PasswordHash::new(&stored)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-    })
-    .await;
-    fits.map_err(|e| UserError::Hashing(e.to_string()))
-}
-
 /// A person with a role in one shop. E-mail addresses are kept in lower case.
 /// An empty password makes an account that enters only by a one-time link.
 pub async fn create_user(
@@ -207,7 +151,7 @@ pub async fn create_user(
     let hash = match password {
         Some(password) => {
             check_password(password, &email)?;
-            hash_password(password, Queue::Known).await?
+            hash_password(password).await?
         }
         None => String::new(),
     };
