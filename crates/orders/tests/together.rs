@@ -2,6 +2,8 @@
 
 mod support;
 
+use axum::body::Body;
+use axum::http::Request;
 use futures::future::join_all;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -9,7 +11,7 @@ use support::{assert_problem, get, good_order, order_id, place, post, rooms};
 use wasl_base::{CalendarDate, Origin};
 use wasl_events::PaymentMethod;
 use wasl_orders::{CancelOrder, MarkPaid, NewTender, PlaceOrder, Settlement, cancel_order, mark_paid, place_order_in};
-use wasl_platform::testing::{TestHouse, on_both};
+use wasl_platform::testing::{Reply, TestHouse, on_both};
 
 #[tokio::test]
 async fn the_same_key_gives_the_first_answer() {
@@ -35,6 +37,65 @@ async fn the_same_key_gives_the_first_answer() {
         let bad = t.api("POST", &path, r#"{"method":"card","amount":"-1"}"#, Some("pay-2")).await;
         assert_eq!(bad.status, 422);
         assert_eq!(t.api("POST", &path, &pay, Some("pay-2")).await.status, 201);
+    })
+    .await;
+}
+
+/// Decided on the version that `If-Match` names.
+async fn decided(t: &TestHouse, method: &str, path: &str, if_match: &str, body: &Value, key: Option<&str>) -> Reply {
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("authorization", format!("Bearer {}", t.api_key))
+        .header("content-type", "application/json")
+        .header("if-match", if_match);
+    if let Some(key) = key {
+        request = request.header("idempotency-key", key);
+    }
+    t.send(request.body(Body::from(body.to_string())).expect("request")).await
+}
+
+#[tokio::test]
+async fn the_same_key_for_another_version_is_another_request() {
+    on_both(rooms, |t: TestHouse| async move {
+        let id = place(&t, &good_order()).await["id"].clone();
+        let path = format!("/api/v1/orders/{}", id.as_str().expect("id"));
+        let note = json!({"note": "الباب الأزرق"});
+        let first = decided(&t, "PATCH", &path, "\"1\"", &note, Some("key-1")).await;
+        assert_eq!((first.status.as_u16(), &first.json()["version"]), (200, &json!(2)), "{}", first.body);
+        let again = decided(&t, "PATCH", &path, "\"1\"", &note, Some("key-1")).await;
+        assert_eq!((&again.body, again.header("idempotency-replayed")), (&first.body, "true"));
+        let other = decided(&t, "PATCH", &path, "\"2\"", &note, Some("key-1")).await;
+        assert_problem(&other, 422, "platform.idempotency_mismatch", None);
+        let without = t.api("PATCH", &path, &note.to_string(), Some("key-1")).await;
+        assert_problem(&without, 422, "platform.idempotency_mismatch", None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_versions_in_one_request_are_refused_and_nothing_is_done() {
+    on_both(rooms, |t: TestHouse| async move {
+        let order = place(&t, &good_order()).await;
+        let product = json!({"title": {"ar": "عباية"}, "variants": [{"sku": "AB-1", "price": "10.00"}]}).to_string();
+        let product = t.api("POST", "/api/v1/products", &product, None).await.json();
+        let of = |what: &Value| what["id"].as_str().expect("id").to_owned();
+        let (order_path, product_path) =
+            (format!("/api/v1/orders/{}", of(&order)), format!("/api/v1/products/{}", of(&product)));
+        let (cancel, pay) = (format!("{order_path}/cancel"), format!("{order_path}/payments"));
+        for (method, path, body) in [
+            ("PATCH", &order_path, json!({"version": 1, "note": "x"})),
+            ("POST", &cancel, json!({"version": 1})),
+            ("POST", &pay, json!({"version": 1, "method": "card", "amount": "1.00"})),
+            ("PATCH", &product_path, json!({"version": 1, "active": false})),
+        ] {
+            let refused = decided(&t, method, path, "\"2\"", &body, None).await;
+            assert_problem(&refused, 422, "platform.version_mismatch", Some("/version"));
+        }
+        assert_eq!(get(&t, &order["id"]).await, order);
+        assert_eq!(t.api("GET", &product_path, "", None).await.json(), product);
+        let agreed = decided(&t, "POST", &cancel, "\"1\"", &json!({"version": 1}), None).await;
+        assert_eq!(agreed.status, 200, "{}", agreed.body);
     })
     .await;
 }

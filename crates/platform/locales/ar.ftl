@@ -88,6 +88,7 @@ error-platform-bad_limit = اطلب من 1 إلى { $max } صفًّا.
 error-platform-bad_idempotency_key = يجب أن يكون Idempotency-Key من 1 إلى 200 محرف ظاهر.
 error-platform-idempotency_mismatch = استُخدم مفتاح Idempotency-Key هذا لطلب آخر. استخدم مفتاحًا جديدًا.
 error-platform-bad_if_match = يجب أن يذكر If-Match رقم النسخة، مثل "3".
+error-platform-version_mismatch = رقم النسخة في If-Match غير رقمها في الطلب. أرسل أحدهما، أو الرقم نفسه في الموضعين.
 error-platform-csrf = جاء النموذج من مكان آخر أو انتهت صلاحيته. افتح الصفحة من جديد وأعد المحاولة.
 error-platform-key_unknown = مفتاح الواجهة غائب أو غير معروف.
 error-platform-scope_missing = هذا المفتاح لا يملك هذه الصلاحية، ويلزمه النطاق { $scope }.

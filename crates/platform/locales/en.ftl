@@ -88,6 +88,7 @@ error-platform-bad_limit = Ask for 1 to { $max } rows.
 error-platform-bad_idempotency_key = Idempotency-Key must be 1 to 200 visible characters.
 error-platform-idempotency_mismatch = This Idempotency-Key was used for another request. Use a new one.
 error-platform-bad_if_match = If-Match must name a version, such as "3".
+error-platform-version_mismatch = If-Match and the version in the body name different versions. Send one of them, or the same in both.
 error-platform-csrf = The form came from elsewhere or is out of date. Open the page again and repeat.
 error-platform-key_unknown = The API key is missing or not known.
 error-platform-scope_missing = This key may not do that. It needs the scope { $scope }.

@@ -16,7 +16,7 @@ use wasl_db::{BoxFuture, DbError, Tx, args};
 /// Longest key accepted, in bytes.
 pub const KEY_BYTES_MAX: usize = 200;
 
-/// What the caller sent: the key's hash and the hash of the request it stands for (method, path, body).
+/// What the caller sent: the key's hash and the hash of the request it stands for (method, path, body and `If-Match`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey {
     pub key_hash: [u8; 32],
@@ -24,9 +24,10 @@ pub struct IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    pub fn new(key: &str, method: &str, path: &str, body: &[u8]) -> Self {
+    /// `conditions` are the values of `If-Match`, as they came: the same change for another version is another request.
+    pub fn new(key: &str, method: &str, path: &str, body: &[u8], conditions: &[&[u8]]) -> Self {
         let mut request = Sha256::new();
-        for part in [method.as_bytes(), path.as_bytes(), body] {
+        for part in [method.as_bytes(), path.as_bytes(), body].iter().chain(conditions) {
             request.update((part.len() as u64).to_le_bytes());
             request.update(part);
         }

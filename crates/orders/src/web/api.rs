@@ -163,8 +163,8 @@ async fn read_order(
     patch, path = "/api/v1/orders/{id}", tag = "orders", request_body = ChangeBody,
     params(
         ("id" = String, Path, description = "The order's id"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Same key and body: the first answer again."),
-        ("If-Match" = Option<String>, Header, description = "The version this change was made for."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Same key, body and `If-Match`: the first answer again."),
+        ("If-Match" = Option<String>, Header, description = "The version this change was made for; 422 when the body names another."),
     ),
     responses(
         (status = 200, description = "The order as it stands", body = OrderAnswer),
@@ -183,7 +183,8 @@ async fn change_order(
     caller.require(Scope::OrdersWrite)?;
     let id = order_id(&id)?;
     let currency = currency_of(&house, &caller, id).await?;
-    let command = body.value.read(&caller.shop, id, currency, version_of(&headers)?)?;
+    let version = version_of(&headers, body.value.version)?;
+    let command = body.value.read(&caller.shop, id, currency, version)?;
     once(&house, &caller, body.key, command, |tx, call| {
         Box::pin(async move {
             call.record(tx, "order.changed", &call.command.order.to_string()).await?;
@@ -210,13 +211,14 @@ async fn currency_of(house: &House, caller: &ApiCaller, id: OrderId) -> Result<w
     post, path = "/api/v1/orders/{id}/cancel", tag = "orders", request_body = CancelBody,
     params(
         ("id" = String, Path, description = "The order's id"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Same key and body: the first answer again."),
-        ("If-Match" = Option<String>, Header, description = "The version this was decided on."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Same key, body and `If-Match`: the first answer again."),
+        ("If-Match" = Option<String>, Header, description = "The version this was decided on; 422 when the body names another."),
     ),
     responses(
         (status = 200, description = "The order as it stands", body = OrderAnswer),
         (status = 404, description = "No such order", body = ref("#/components/schemas/ProblemBody")),
         (status = 409, description = "A parcel is with the customer, or it is cancelled already", body = ref("#/components/schemas/ProblemBody")),
+        (status = 422, description = "A field is wrong", body = ref("#/components/schemas/ProblemBody")),
     )
 )]
 async fn cancel(
@@ -227,7 +229,8 @@ async fn cancel(
     body: JsonBody<CancelBody>,
 ) -> Result<Answer, Problem> {
     caller.require(Scope::OrdersWrite)?;
-    let command = body.value.read(order_id(&id)?, version_of(&headers)?);
+    let version = version_of(&headers, body.value.version)?;
+    let command = body.value.read(order_id(&id)?, version);
     once(&house, &caller, body.key, command, |tx, call| {
         Box::pin(async move {
             // The record comes first: the books are locked last.
@@ -244,8 +247,8 @@ async fn cancel(
     post, path = "/api/v1/orders/{id}/payments", tag = "orders", request_body = PaymentBody,
     params(
         ("id" = String, Path, description = "The order's id"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Same key and body: the first answer again."),
-        ("If-Match" = Option<String>, Header, description = "The version this was decided on."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Same key, body and `If-Match`: the first answer again."),
+        ("If-Match" = Option<String>, Header, description = "The version this was decided on; 422 when the body names another."),
     ),
     responses(
         (status = 201, description = "The order as it stands", body = OrderAnswer),
@@ -264,7 +267,8 @@ async fn pay(
     caller.require(Scope::OrdersWrite)?;
     let id = order_id(&id)?;
     let currency = currency_of(&house, &caller, id).await?;
-    let command = body.value.read(id, currency, version_of(&headers)?)?;
+    let version = version_of(&headers, body.value.version)?;
+    let command = body.value.read(id, currency, version)?;
     once(&house, &caller, body.key, command, |tx, call| {
         Box::pin(async move {
             call.record(tx, "order.paid", &call.command.order.to_string()).await?;

@@ -153,9 +153,10 @@ pub struct TotalsBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = OrderChange)]
 pub struct ChangeBody {
-    /// The version this change was made for; 409 when the order has moved on. `If-Match` says the same.
+    /// The version this change was made for; 409 when the order has moved on. `If-Match` says the same; given both, they
+    /// must agree.
     #[schema(example = 1)]
-    version: Option<i64>,
+    pub version: Option<i64>,
     address: Option<AddressBody>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
@@ -178,8 +179,9 @@ pub struct ChangeBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = OrderCancellation)]
 pub struct CancelBody {
+    /// The version this was decided on; `If-Match` says the same.
     #[schema(example = 1)]
-    version: Option<i64>,
+    pub version: Option<i64>,
     #[schema(example = "غيّرت العميلة رأيها")]
     reason: Option<String>,
 }
@@ -189,7 +191,8 @@ pub struct CancelBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = NewPayment)]
 pub struct PaymentBody {
-    version: Option<i64>,
+    /// The version this was decided on; `If-Match` says the same.
+    pub version: Option<i64>,
     /// `card`, `bank_transfer`, `bnpl`, `voucher` or `other`.
     #[schema(example = "card")]
     method: String,
@@ -316,7 +319,7 @@ impl ChangeBody {
         shop: &Shop,
         order: OrderId,
         currency: Currency,
-        if_match: Option<i64>,
+        expected_version: Option<i64>,
     ) -> Result<UpdateOrder, OrderError> {
         let money =
             |field: &str, text: Option<String>| text.map(|text| reading::amount(field, &text, currency)).transpose();
@@ -332,7 +335,7 @@ impl ChangeBody {
             self.promised_on.map(|text| text.map(|text| reading::date("/promised_on", &text)).transpose());
         Ok(UpdateOrder {
             order,
-            expected_version: self.version.or(if_match),
+            expected_version,
             address: self.address.map(|address| address.read(shop)),
             phone: self.phone,
             promised_on: promised_on.transpose()?,
@@ -343,14 +346,19 @@ impl ChangeBody {
 }
 
 impl CancelBody {
-    pub fn read(self, order: OrderId, if_match: Option<i64>) -> CancelOrder {
-        CancelOrder { order, expected_version: self.version.or(if_match), reason: self.reason, cancelled_at: None }
+    pub fn read(self, order: OrderId, expected_version: Option<i64>) -> CancelOrder {
+        CancelOrder { order, expected_version, reason: self.reason, cancelled_at: None }
     }
 }
 
 impl PaymentBody {
     /// `currency` is the order's, which the amount is read by.
-    pub fn read(self, order: OrderId, currency: Currency, if_match: Option<i64>) -> Result<MarkPaid, OrderError> {
+    pub fn read(
+        self,
+        order: OrderId,
+        currency: Currency,
+        expected_version: Option<i64>,
+    ) -> Result<MarkPaid, OrderError> {
         let given = self.currency.as_deref().map(|text| reading::currency("/currency", text)).transpose()?;
         if given.is_some_and(|given| given != currency) {
             return Err(OrderError::MixedCurrency { field: "/currency".to_owned(), currency });
@@ -371,7 +379,7 @@ impl PaymentBody {
         };
         Ok(MarkPaid {
             order,
-            expected_version: self.version.or(if_match),
+            expected_version,
             currency: given,
             tenders: vec![tender],
             paid_at: self.paid_at.as_deref().map(|text| reading::instant("/paid_at", text)).transpose()?,

@@ -268,8 +268,8 @@ async fn read_one(
     patch, path = "/api/v1/products/{id}", tag = "products", request_body = ChangeProductBody,
     params(
         ("id" = String, Path, description = "The product's id"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Same key and body: the first answer again."),
-        ("If-Match" = Option<String>, Header, description = "The version this change was made for."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Same key, body and `If-Match`: the first answer again."),
+        ("If-Match" = Option<String>, Header, description = "The version this change was made for; 422 when the body names another."),
     ),
     responses(
         (status = 200, description = "The product as it stands", body = ProductAnswer),
@@ -289,7 +289,7 @@ async fn change(
     let change = body.value;
     let command = UpdateProduct {
         product: product_id(&id)?,
-        expected_version: change.version.or(version_of(&headers)?),
+        expected_version: version_of(&headers, change.version)?,
         titles: change.title.map(TitlesBody::read),
         category: change.category,
         vat_category: vat_category(change.vat_category.as_deref())?,

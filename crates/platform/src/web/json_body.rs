@@ -4,7 +4,7 @@ use crate::idempotency::{IdempotencyKey, KEY_BYTES_MAX};
 use crate::{House, Problem};
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::cell::RefCell;
@@ -57,7 +57,8 @@ fn key_of(headers: &HeaderMap, method: &str, path: &str, body: &[u8]) -> Result<
     if key.is_empty() || key.len() > KEY_BYTES_MAX {
         return Err(bad());
     }
-    Ok(Some(IdempotencyKey::new(key, method, path, body)))
+    let conditions: Vec<&[u8]> = headers.get_all(header::IF_MATCH).iter().map(HeaderValue::as_bytes).collect();
+    Ok(Some(IdempotencyKey::new(key, method, path, body, &conditions)))
 }
 
 /// Reads JSON into `T`; an empty body reads as `{}`. The problem names code and field.
