@@ -67,6 +67,8 @@ pub struct Registry {
     subscriptions: Vec<Subscription>,
     consumers_of: HashMap<String, Vec<String>>,
     jobs: Vec<JobKind>,
+    /// Their names as the store compares them: `|one|another|`.
+    job_kinds: String,
     /// Rung when a job is written, a moment before its commit, so that workers look soon.
     jobs_bell: Notify,
     throttle: Throttle,
@@ -75,8 +77,9 @@ pub struct Registry {
 impl Registry {
     pub fn new(modules: &[Module]) -> Self {
         let subscriptions: Vec<Subscription> = modules.iter().flat_map(|module| module.subscriptions.clone()).collect();
-        let jobs = modules.iter().flat_map(|module| module.jobs.clone()).collect();
-        let mut registry = Self { subscriptions, jobs, ..Self::default() };
+        let jobs: Vec<JobKind> = modules.iter().flat_map(|module| module.jobs.clone()).collect();
+        let job_kinds = jobs.iter().fold("|".to_owned(), |all, job| all + job.kind + "|");
+        let mut registry = Self { subscriptions, jobs, job_kinds, ..Self::default() };
         let own: Vec<(String, String)> = registry
             .subscriptions
             .iter()
@@ -111,6 +114,11 @@ impl Registry {
 
     pub fn job_kind(&self, kind: &str) -> Option<&JobKind> {
         self.jobs.iter().find(|one| one.kind == kind)
+    }
+
+    /// All kinds of jobs of this build, as the store's statements take them.
+    pub(crate) fn job_kinds(&self) -> &str {
+        &self.job_kinds
     }
 
     /// Counts of tried passwords.

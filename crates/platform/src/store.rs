@@ -65,7 +65,9 @@ wasl_db::statements! {
     pub DROP_HEARD_EVENTS = "DELETE FROM event WHERE shop_id = $1 AND id IN (SELECT e.id FROM event e WHERE e.shop_id = $1 AND e.id < $2 AND e.id < (SELECT COALESCE(MIN(d.event_id), $2) FROM delivery d WHERE d.shop_id = $1) ORDER BY e.id LIMIT $3)";
 
     pub ADD_JOB = "INSERT INTO job (shop_id, id, kind, dedupe_key, payload, priority, run_at, state, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', 0) ON CONFLICT (shop_id, kind, dedupe_key) DO NOTHING";
-    pub DUE_JOBS = "SELECT id, kind, payload, attempts, run_at FROM job WHERE shop_id = $1 AND state = 'due' AND run_at <= $2 ORDER BY priority, run_at, id LIMIT $3";
+    /// `$3` holds the kinds that this build knows, each between two bars: those of a newer build stand before nobody.
+    pub DUE_JOBS = "SELECT id, kind, payload, attempts, run_at FROM job WHERE shop_id = $1 AND state = 'due' AND run_at <= $2 AND REPLACE($3, '|' || kind || '|', '') <> $3 ORDER BY priority, run_at, id LIMIT $4";
+    pub UNKNOWN_JOBS = "SELECT kind, COUNT(*), MIN(run_at) FROM job WHERE shop_id = $1 AND state = 'due' AND run_at <= $2 AND REPLACE($3, '|' || kind || '|', '') = $3 GROUP BY kind ORDER BY kind LIMIT $4";
     pub CLAIM_JOB = "UPDATE job SET attempts = attempts + 1, run_at = $5 WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND state = 'due' AND run_at <= $4";
     pub DROP_JOB = "DELETE FROM job WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4";
     pub REPEAT_JOB = "UPDATE job SET run_at = $5, attempts = 0, problem = NULL, failed_at = NULL WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4";

@@ -4,7 +4,9 @@ use futures::future::join_all;
 use std::collections::BTreeMap;
 use wasl_base::EventId;
 use wasl_db::{BoxFuture, DbError, args};
-use wasl_platform::jobs::{HOUSE, claim_job, drain_jobs, parked_jobs, plant_recurring, retry_job_in, run_job_worker};
+use wasl_platform::jobs::{
+    HOUSE, claim_job, drain_jobs, parked_jobs, plant_recurring, retry_job_in, run_job_worker, unknown_jobs,
+};
 use wasl_platform::testing::{TestHouse, on_both};
 use wasl_platform::{HandlerError, House, Job, JobKind, Jobs, Module, NewJob, read_audit, record_audit_in};
 
@@ -187,6 +189,44 @@ async fn a_worker_finishes_its_job_and_stops() {
         worker.await.expect("it ends");
         let metrics = t.public_page("/metrics", "en").await.body;
         assert!(metrics.contains(r#"wasl_jobs_total{kind="test.note",outcome="done"}"#), "{metrics}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn kinds_of_a_newer_build_wait_and_hold_up_nobody() {
+    on_both(with_note, |t| async move {
+        let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
+        let _here = metrics::set_default_local_recorder(&recorder);
+        let shop = t.shop.id;
+        let planted = t.house.db.write(t.house.stamp(), move |tx, stamp| {
+            Box::pin(async move {
+                for _ in 0..70 {
+                    // `test_note` is told apart from `test.note`, and so is what only begins like it.
+                    for kind in ["test_note", "test.note2"] {
+                        let job = NewJob { kind, key: None, payload: "", priority: 1, run_at: stamp.now };
+                        tx.enqueue(stamp, shop, job).await?;
+                    }
+                }
+                Ok::<_, DbError>(())
+            })
+        });
+        planted.await.expect("planted");
+        ask(&t, "known", None, 100, 0).await;
+        assert_eq!((work(&t).await, noted(&t).await), (1, vec!["known".to_owned()]));
+        assert_eq!(work(&t).await, 0, "the others go on waiting");
+        let figures = recorder.handle().render();
+        assert!(figures.contains("wasl_jobs_unknown 140"), "{figures}");
+        let mut read = t.house.db.read().await.expect("read");
+        let unknown = unknown_jobs(&mut read, &t.house, shop, 10).await.expect("unknown");
+        drop(read);
+        let told: Vec<(&str, i64)> = unknown.iter().map(|one| (one.kind.as_str(), one.count)).collect();
+        assert_eq!(told, [("test.note2", 70), ("test_note", 70)]);
+        for (lang, said) in [("ar", "لا يعرف هذه الأنواع"), ("en", "does not know these kinds")] {
+            let page = t.page("/s/nakheel/stuck", lang).await.body;
+            assert!(page.contains(said) && page.contains("test.note2") && page.contains("70"), "{page}");
+            assert!(!page.contains('⟦'), "{page}");
+        }
     })
     .await;
 }

@@ -29,6 +29,7 @@ const WIDE: &[&str] = &[
     "platform ALL_SUBSCRIPTIONS: SCAN subscription",
     // Jobs that wait or are parked, and what could not be delivered: as much as there is trouble.
     "platform DUE_JOBS: SEARCH job USING INDEX job_due (shop_id=?)",
+    "platform UNKNOWN_JOBS: SEARCH job USING INDEX job_due (shop_id=?)",
     "platform ANY_JOB: SEARCH job USING COVERING INDEX job_due (shop_id=?)",
     "platform PARKED_JOBS: SEARCH job USING PRIMARY KEY (shop_id=?)",
     "platform PARKED_DELIVERIES: SEARCH d USING INDEX delivery_held (shop_id=?)",

@@ -11,7 +11,7 @@ mod work;
 pub use enqueue::{Jobs, NewJob};
 pub use kind::{Job, JobFn, JobKind};
 pub use queue::claim_job;
-pub use stuck::{ParkedJob, parked_jobs, retry_job_in};
+pub use stuck::{ParkedJob, UnknownJobs, parked_jobs, retry_job_in, unknown_jobs};
 pub use work::{drain_jobs, plant_recurring, run_job_worker};
 
 use wasl_base::ShopId;

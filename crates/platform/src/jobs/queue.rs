@@ -7,7 +7,7 @@ use crate::{House, store};
 use wasl_base::{Instant, JobId, ShopId};
 use wasl_db::{DbError, args};
 
-/// Due jobs looked at for one that can be claimed: some are taken by others, some are of kinds this build doesn't know.
+/// Due jobs looked at for one that can be claimed: some are taken by others meanwhile.
 const CANDIDATES_MAX: i64 = 64;
 /// Longest reason kept, in characters.
 const PROBLEM_CHARS_MAX: usize = 500;
@@ -19,7 +19,7 @@ pub async fn claim_job(house: &House, shop: ShopId) -> Result<Option<Job>, DbErr
     let lease = now.plus_seconds(LEASE_SECONDS);
     let mut read = house.db.read().await?;
     let due = read
-        .all(store::DUE_JOBS, args![shop, now, CANDIDATES_MAX], |row| {
+        .all(store::DUE_JOBS, args![shop, now, house.registry.job_kinds(), CANDIDATES_MAX], |row| {
             Ok(Job {
                 shop,
                 id: row.get(0)?,

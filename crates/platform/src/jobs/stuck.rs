@@ -1,6 +1,6 @@
-//! Jobs that nobody tries any more: what they are, and putting one back to work.
+//! Jobs that nobody tries any more, and putting one back to work; and those that no process of this build can do.
 
-use crate::{Stamp, store};
+use crate::{House, Stamp, store};
 use wasl_base::{Instant, JobId, ShopId};
 use wasl_db::{DbError, Read, Tx, args};
 
@@ -11,6 +11,29 @@ pub struct ParkedJob {
     pub attempts: i64,
     pub problem: String,
     pub failed_at: Instant,
+}
+
+/// Due jobs of a kind that this build does not know: a newer one wrote them, and does them where it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownJobs {
+    pub kind: String,
+    pub count: i64,
+    /// When the first of them was due.
+    pub since: Instant,
+}
+
+/// By kind.
+pub async fn unknown_jobs(
+    read: &mut Read,
+    house: &House,
+    shop: ShopId,
+    limit: i64,
+) -> Result<Vec<UnknownJobs>, DbError> {
+    let row = args![shop, house.clock.now(), house.registry.job_kinds(), limit];
+    read.all(store::UNKNOWN_JOBS, row, |row| {
+        Ok(UnknownJobs { kind: row.get(0)?, count: row.get(1)?, since: row.get(2)? })
+    })
+    .await
 }
 
 /// Oldest first.

@@ -5,6 +5,7 @@ use super::enqueue::{Jobs, NewJob};
 use super::kind::{Job, JobKind};
 use super::policy::{ATTEMPTS_MAX, Fate, RUN_SECONDS_MAX};
 use super::queue::{claim_job, end_done, end_failed};
+use super::stuck::unknown_jobs;
 use crate::module::HandlerError;
 use crate::{House, store};
 use futures::FutureExt;
@@ -23,6 +24,8 @@ const OUTAGE_PAUSE: Duration = Duration::from_secs(1);
 /// Behind what people wait for.
 const RECURRING_PRIORITY: i64 = 200;
 const RECURRING_KEY: &str = "recurring";
+/// Kinds of another build that are counted together.
+const UNKNOWN_KINDS_MAX: i64 = 1_000;
 
 /// Works until `stop` says so; the job under way is finished first.
 pub async fn run_job_worker(house: House, mut stop: watch::Receiver<bool>) {
@@ -101,6 +104,9 @@ async fn round(house: &House, is_sweep: bool, stop: &watch::Receiver<bool>) -> R
     drop(read);
     shops.retain(|shop| *shop != HOUSE);
     shops.push(HOUSE);
+    if is_sweep {
+        count_unknown(house, &shops).await?;
+    }
     let mut done = 0;
     for shop in shops {
         if *stop.borrow() {
@@ -115,6 +121,18 @@ async fn round(house: &House, is_sweep: bool, stop: &watch::Receiver<bool>) -> R
         }
     }
     Ok(done)
+}
+
+/// Tells how many jobs wait for another build, of all shops.
+async fn count_unknown(house: &House, shops: &[ShopId]) -> Result<(), DbError> {
+    let mut read = house.db.read().await?;
+    let mut count = 0_i64;
+    for shop in shops {
+        let waiting = unknown_jobs(&mut read, house, *shop, UNKNOWN_KINDS_MAX).await?;
+        count += waiting.iter().map(|one| one.count).sum::<i64>();
+    }
+    metrics::gauge!("wasl_jobs_unknown").set(count as f64);
+    Ok(())
 }
 
 async fn run(house: &House, job: &Job) -> Result<(), DbError> {

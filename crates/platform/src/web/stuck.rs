@@ -1,9 +1,9 @@
 //! What has stopped and waits for a person: parked deliveries and jobs, why, since when, after how many tries. For owners,
-//! each with "try again"; who asked for it is recorded.
+//! each with "try again"; who asked for it is recorded. And jobs that wait for another version of Wasl.
 
 use super::{CheckedForm, Member, Section};
 use crate::access::record_audit_in;
-use crate::jobs::{ParkedJob, parked_jobs, retry_job_in};
+use crate::jobs::{ParkedJob, UnknownJobs, parked_jobs, retry_job_in, unknown_jobs};
 use crate::outbox::{ParkedDelivery, parked_deliveries, retry_delivery_in};
 use crate::{House, PageProblem, Problem};
 use axum::extract::State;
@@ -23,6 +23,7 @@ pub async fn page(State(house): State<House>, member: Member) -> Result<Markup, 
     let mut read = house.db.read().await?;
     let deliveries = parked_deliveries(&mut read, shop, ROWS_MAX).await?;
     let jobs = parked_jobs(&mut read, shop, ROWS_MAX).await?;
+    let unknown = unknown_jobs(&mut read, &house, shop, ROWS_MAX).await?;
     drop(read);
     let locale = &member.locale;
     let title = locale.t("platform-stuck-title");
@@ -34,11 +35,12 @@ pub async fn page(State(house): State<House>, member: Member) -> Result<Markup, 
         (page_head(None, html! { (title) }, None))
         div.stack {
             p.muted { (locale.t("platform-stuck-lead")) }
-            @if deliveries.is_empty() && jobs.is_empty() {
+            @if deliveries.is_empty() && jobs.is_empty() && unknown.is_empty() {
                 (empty(Icon::Check, &locale.t("platform-stuck-none-title"), &locale.t("platform-stuck-none-text"), None))
             }
             @if !deliveries.is_empty() { (rows_card(locale, "platform-stuck-deliveries", delivery_rows)) }
             @if !jobs.is_empty() { (rows_card(locale, "platform-stuck-jobs", job_rows)) }
+            @if !unknown.is_empty() { (unknown_card(locale, &unknown)) }
         }
     };
     Ok(member.page(Section::Me, &title, body))
@@ -60,6 +62,25 @@ fn rows_card(locale: &Locale, key: &str, rows: Vec<Vec<Markup>>) -> Markup {
         html! {
             (table(&Table { caption: title.clone(), columns, rows }))
             @if is_cut { (too_many(locale, ROWS_MAX)) }
+        },
+    )
+}
+
+fn unknown_card(locale: &Locale, unknown: &[UnknownJobs]) -> Markup {
+    let columns = vec![
+        Column::text(locale.t("platform-stuck-what")),
+        Column::number(locale.t("platform-stuck-count")),
+        Column::text(locale.t("platform-stuck-since")),
+    ];
+    let count = |one: &UnknownJobs| html! { bdi { (locale.number(one.count)) } };
+    let rows = unknown.iter().map(|one| vec![code(&one.kind), count(one), when(locale, one.since)]).collect();
+    let title = locale.t("platform-stuck-unknown");
+    card(
+        &title,
+        None,
+        html! {
+            p.muted { (locale.t("platform-stuck-unknown-lead")) }
+            (table(&Table { caption: title.clone(), columns, rows }))
         },
     )
 }
