@@ -7,40 +7,43 @@ use std::str::FromStr;
 /// Amounts beyond this many minor units are refused at the edge: 10^15, far above any order and far below overflow.
 pub const MINOR_MAX: i64 = 1_000_000_000_000_000;
 
-/// An ISO 4217 code that Wasl knows the decimals of.
+/// A currency whose decimals Wasl knows: nothing else can be made.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Currency([u8; 3]);
+pub struct Currency(&'static Known);
 
-/// Code and number of decimals (ISO 4217:2015, list one).
-const KNOWN: [(&[u8; 3], u8); 28] = [
-    (b"AED", 2),
-    (b"BHD", 3),
-    (b"BRL", 2),
-    (b"CAD", 2),
-    (b"CHF", 2),
-    (b"CNY", 2),
-    (b"DZD", 2),
-    (b"EGP", 2),
-    (b"EUR", 2),
-    (b"GBP", 2),
-    (b"INR", 2),
-    (b"IQD", 3),
-    (b"JOD", 3),
-    (b"JPY", 0),
-    (b"KRW", 0),
-    (b"KWD", 3),
-    (b"LBP", 2),
-    (b"LYD", 3),
-    (b"MAD", 2),
-    (b"OMR", 3),
-    (b"PKR", 2),
-    (b"QAR", 2),
-    (b"SAR", 2),
-    (b"SDG", 2),
-    (b"TND", 3),
-    (b"TRY", 2),
-    (b"USD", 2),
-    (b"YER", 2),
+/// Code and number of decimals.
+type Known = (&'static str, u8);
+
+/// ISO 4217:2015, list one.
+static KNOWN: [Known; 28] = [
+    ("AED", 2),
+    ("BHD", 3),
+    ("BRL", 2),
+    ("CAD", 2),
+    ("CHF", 2),
+    ("CNY", 2),
+    ("DZD", 2),
+    ("EGP", 2),
+    ("EUR", 2),
+    ("GBP", 2),
+    ("INR", 2),
+    ("IQD", 3),
+    ("JOD", 3),
+    ("JPY", 0),
+    ("KRW", 0),
+    ("KWD", 3),
+    ("LBP", 2),
+    ("LYD", 3),
+    ("MAD", 2),
+    ("OMR", 3),
+    ("PKR", 2),
+    ("QAR", 2),
+    ("SAR", 2),
+    ("SDG", 2),
+    ("TND", 3),
+    ("TRY", 2),
+    ("USD", 2),
+    ("YER", 2),
 ];
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -58,16 +61,16 @@ pub enum MoneyError {
 }
 
 impl Currency {
-    pub const SAR: Self = Self(*b"SAR");
-    pub const BRL: Self = Self(*b"BRL");
+    pub const SAR: Self = Self(&("SAR", 2));
+    pub const BRL: Self = Self(&("BRL", 2));
 
     /// Decimals of the minor unit: KWD 3, SAR 2, JPY 0.
     pub fn decimals(self) -> u8 {
-        KNOWN.iter().find(|(code, _)| **code == self.0).map_or(2, |(_, decimals)| *decimals)
+        self.0.1
     }
 
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
+    pub fn as_str(&self) -> &'static str {
+        self.0.0
     }
 }
 
@@ -77,8 +80,8 @@ impl FromStr for Currency {
     fn from_str(text: &str) -> Result<Self, MoneyError> {
         KNOWN
             .iter()
-            .find(|(code, _)| code.as_slice() == text.as_bytes())
-            .map(|(code, _)| Self(**code))
+            .find(|(code, _)| *code == text)
+            .map(Self)
             .ok_or_else(|| MoneyError::UnknownCurrency(text.chars().take(16).collect()))
     }
 }
@@ -211,6 +214,19 @@ mod tests {
     }
 
     #[test]
+    fn a_currency_is_one_of_the_list_with_its_decimals() {
+        for known in &KNOWN {
+            let read = currency(known.0);
+            assert_eq!((read.as_str(), read.decimals(), read.to_string().as_str()), (known.0, known.1, known.0));
+        }
+        assert_eq!([currency("SAR"), currency("BRL")], [Currency::SAR, Currency::BRL]);
+        assert!(KNOWN.is_sorted() && currency("AED") < Currency::SAR);
+        for bad in ["", "XXX", "sar", "SARX", "SA", "\u{feff}SAR"] {
+            assert_eq!(bad.parse::<Currency>(), Err(MoneyError::UnknownCurrency(bad.to_owned())));
+        }
+    }
+
+    #[test]
     fn reads_amounts_by_the_currency_s_decimals() {
         let check = |text: &str, code: &str, expect: Result<i64, ()>| {
             assert_eq!(Money::parse(text, currency(code)).map(|m| m.minor).map_err(|_| ()), expect, "{text} {code}");
@@ -235,7 +251,7 @@ mod tests {
     proptest! {
         #[test]
         fn decimal_reads_back(minor in -MINOR_MAX..=MINOR_MAX, place in 0..KNOWN.len()) {
-            let currency = Currency(*KNOWN[place].0);
+            let currency = Currency(&KNOWN[place]);
             let money = Money::new(minor, currency);
             prop_assert_eq!(Money::parse(&money.decimal(), currency), Ok(money));
         }
