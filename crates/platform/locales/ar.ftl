@@ -51,6 +51,7 @@ platform-stuck-why = السبب
 platform-stuck-since = منذ
 platform-stuck-tries = المحاولات
 platform-stuck-retry = أعد المحاولة
+platform-stuck-retry-all = أعد محاولة الكل: { $listener }
 platform-stuck-count = العدد
 platform-stuck-unknown = مهام من إصدار أحدث
 platform-stuck-unknown-lead = هذا الإصدار من وصل لا يعرف هذه الأنواع من المهام. تنتظر إصدارًا يعرفها، ولا تؤخّر غيرها.

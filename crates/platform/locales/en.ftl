@@ -51,6 +51,7 @@ platform-stuck-why = Why
 platform-stuck-since = Since
 platform-stuck-tries = Tries
 platform-stuck-retry = Try again
+platform-stuck-retry-all = Try all again: { $listener }
 platform-stuck-count = How many
 platform-stuck-unknown = Jobs of a newer version
 platform-stuck-unknown-lead = This version of Wasl does not know these kinds of jobs. They wait for one that does and hold up no others.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use wasl_base::{OrderId, PaymentId};
 use wasl_db::{BoxFuture, Tx};
 use wasl_events::{Envelope, OrderPaid, PaymentMethod};
-use wasl_platform::outbox::{deliver_shop, read_lag, retry_parked};
+use wasl_platform::outbox::{deliver_shop, read_lag};
 use wasl_platform::testing::{TestHouse, on_both};
 use wasl_platform::{HandlerError, Module, Outbox, Stamp, Subscription};
 
@@ -176,11 +176,43 @@ async fn a_parked_delivery_holds_back_its_own_key_and_nothing_else() {
         assert_eq!((lag[0].due, lag[0].parked), (1, 1));
 
         MOOD.store(1, Ordering::SeqCst);
-        assert_eq!(retry_parked(&t.house, t.shop.id, "test").await.expect("retry"), 1);
+        assert_eq!(retried(&t).await, 303);
         t.drain().await;
         assert_eq!(heard(&t).await, 3);
         let again = deliver_shop(&t.house, t.shop.id, &t.house.registry.subscriptions()[0]).await.expect("again");
         assert_eq!(again.done, 0, "nothing is handed over twice");
+    })
+    .await;
+}
+
+/// The status of "try all again", of the listener here.
+async fn retried(t: &TestHouse) -> u16 {
+    t.form("/s/nakheel/stuck/listeners", &[("consumer", "test")]).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn all_parked_of_a_listener_are_brought_back_at_once() {
+    on_both(listener, |t| async move {
+        MOOD.store(0, Ordering::SeqCst);
+        say(&t, 1, 13).await;
+        t.drain().await;
+        assert!(!t.page("/s/nakheel/stuck", "en").await.body.contains("Try all again"), "one has its own button");
+        say(&t, 2, 13).await;
+        t.drain().await;
+        for (lang, said) in [("ar", "أعد محاولة الكل: "), ("en", "Try all again: ")] {
+            let page = t.page("/s/nakheel/stuck", lang).await.body;
+            assert!(page.contains(said) && page.contains("/s/nakheel/stuck/listeners"), "{page}");
+        }
+        MOOD.store(1, Ordering::SeqCst);
+        let nobody = t.form("/s/nakheel/stuck/listeners", &[("consumer", "nobody")]).await;
+        assert_eq!((nobody.status.as_u16(), retried(&t).await, retried(&t).await), (404, 303, 404));
+        t.drain().await;
+        assert_eq!(heard(&t).await, 2);
+        let mut read = t.house.db.read().await.expect("read");
+        let rows = wasl_platform::read_audit(&mut read, t.shop.id, None, 100).await.expect("audit");
+        let asked = rows.iter().find(|row| row.verb == "deliveries.retried").expect("it is recorded");
+        let told = (asked.actor.as_str(), asked.subject.as_str(), asked.detail.as_str());
+        assert_eq!(told, (t.owner.to_string().as_str(), "test", "2"));
     })
     .await;
 }

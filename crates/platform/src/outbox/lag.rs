@@ -1,6 +1,6 @@
 //! How far each listener is behind, for the operator and for the books (a period closes only on an empty queue).
 
-use crate::{House, store};
+use crate::store;
 use wasl_base::{Instant, ShopId};
 use wasl_db::{DbError, Read, args};
 
@@ -34,20 +34,4 @@ pub async fn read_lag(read: &mut Read, shop: ShopId) -> Result<Vec<Lag>, DbError
         }
     }
     Ok(lags)
-}
-
-/// Puts a listener's parked deliveries back to work.
-pub async fn retry_parked(house: &House, shop: ShopId, consumer: &str) -> Result<u64, DbError> {
-    let now = house.clock.now();
-    let count = house
-        .db
-        .write((consumer.to_owned(), now), move |tx, (consumer, now)| {
-            Box::pin(async move {
-                tx.run(store::MARK_DUE_SHOP, args![shop, *now]).await?;
-                tx.run(store::RETRY_PARKED, args![shop, consumer, *now]).await
-            })
-        })
-        .await?;
-    house.outbox_bell.notify_one();
-    Ok(count)
 }

@@ -9,6 +9,6 @@ mod work;
 
 pub use deliver::{BATCH_MAX, DeliveryCount, deliver_shop};
 pub use emit::Outbox;
-pub use lag::{Lag, read_lag, retry_parked};
-pub use stuck::{ParkedDelivery, parked_deliveries, retry_delivery_in};
+pub use lag::{Lag, read_lag};
+pub use stuck::{ParkedDelivery, parked_deliveries, retry_delivery_in, retry_listener_in};
 pub use work::{drain_all, read_subscriptions, record_subscriptions, run_worker};

@@ -1,4 +1,4 @@
-//! Deliveries that nobody tries any more: what they are, and putting one back to work.
+//! Deliveries that nobody tries any more: what they are, and putting one, or all of a listener, back to work.
 
 use crate::{Stamp, store};
 use wasl_base::{EventId, Instant, ShopId};
@@ -45,4 +45,14 @@ pub async fn retry_delivery_in(
         stamp.bell.notify_one();
     }
     Ok(is_found)
+}
+
+/// All of one listener, after its cause is mended; how many there were.
+pub async fn retry_listener_in(tx: &mut Tx, stamp: &Stamp, shop: ShopId, consumer: &str) -> Result<u64, DbError> {
+    let count = tx.run(store::RETRY_PARKED, args![shop, consumer, stamp.now]).await?;
+    if count > 0 {
+        tx.run(store::MARK_DUE_SHOP, args![shop, stamp.now]).await?;
+        stamp.bell.notify_one();
+    }
+    Ok(count)
 }

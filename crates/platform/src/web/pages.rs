@@ -34,6 +34,7 @@ pub fn routes() -> Router<House> {
         .route("/s/{shop}/me/sessions", post(own_sign_in::take_session))
         .route("/s/{shop}/stuck", get(stuck::page))
         .route("/s/{shop}/stuck/deliveries", post(stuck::retry_delivery))
+        .route("/s/{shop}/stuck/listeners", post(stuck::retry_listener))
         .route("/s/{shop}/stuck/jobs", post(stuck::retry_job))
 }
 

@@ -4,12 +4,13 @@
 use super::{CheckedForm, Member, Section};
 use crate::access::record_audit_in;
 use crate::jobs::{ParkedJob, UnknownJobs, parked_jobs, retry_job_in, unknown_jobs};
-use crate::outbox::{ParkedDelivery, parked_deliveries, retry_delivery_in};
+use crate::outbox::{ParkedDelivery, parked_deliveries, retry_delivery_in, retry_listener_in};
 use crate::{House, PageProblem, Problem};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use wasl_base::{EventId, JobId};
 use wasl_i18n::Locale;
 use wasl_ui::{Column, Icon, Table, card, code, empty, page_head, plain_button, table, too_many, when};
@@ -38,15 +39,18 @@ pub async fn page(State(house): State<House>, member: Member) -> Result<Markup, 
             @if deliveries.is_empty() && jobs.is_empty() && unknown.is_empty() {
                 (empty(Icon::Check, &locale.t("platform-stuck-none-title"), &locale.t("platform-stuck-none-text"), None))
             }
-            @if !deliveries.is_empty() { (rows_card(locale, "platform-stuck-deliveries", delivery_rows)) }
-            @if !jobs.is_empty() { (rows_card(locale, "platform-stuck-jobs", job_rows)) }
+            @if !deliveries.is_empty() {
+                (rows_card(locale, "platform-stuck-deliveries", all_of_listeners(&member, &deliveries), delivery_rows))
+            }
+            @if !jobs.is_empty() { (rows_card(locale, "platform-stuck-jobs", html! {}, job_rows)) }
             @if !unknown.is_empty() { (unknown_card(locale, &unknown)) }
         }
     };
     Ok(member.page(Section::Me, &title, body))
 }
 
-fn rows_card(locale: &Locale, key: &str, rows: Vec<Vec<Markup>>) -> Markup {
+/// `above` stands over the table: what can be done with all of it.
+fn rows_card(locale: &Locale, key: &str, above: Markup, rows: Vec<Vec<Markup>>) -> Markup {
     let is_cut = i64::try_from(rows.len()).is_ok_and(|count| count >= ROWS_MAX);
     let columns = vec![
         Column::text(locale.t("platform-stuck-what")),
@@ -60,10 +64,36 @@ fn rows_card(locale: &Locale, key: &str, rows: Vec<Vec<Markup>>) -> Markup {
         &title,
         None,
         html! {
+            (above)
             (table(&Table { caption: title.clone(), columns, rows }))
             @if is_cut { (too_many(locale, ROWS_MAX)) }
         },
     )
+}
+
+/// A button for each listener with more than one, which may be more than are shown.
+fn all_of_listeners(member: &Member, deliveries: &[ParkedDelivery]) -> Markup {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in deliveries {
+        *counts.entry(one.consumer.as_str()).or_default() += 1;
+    }
+    counts.retain(|_, count| *count > 1);
+    let text = |consumer: &str| {
+        member.locale.tv("platform-stuck-retry-all", &[("listener", listener(&member.locale, consumer).into())])
+    };
+    html! {
+        @if !counts.is_empty() {
+            div.cluster {
+                @for consumer in counts.keys() {
+                    form method="post" action=(member.href("/stuck/listeners")) {
+                        (wasl_ui::csrf_field(&member.csrf))
+                        input type="hidden" name="consumer" value=(consumer);
+                        (plain_button(Some(Icon::Refresh), &text(consumer)))
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn unknown_card(locale: &Locale, unknown: &[UnknownJobs]) -> Markup {
@@ -149,6 +179,33 @@ pub async fn retry_delivery(
                 return Err(Problem::not_found());
             }
             Ok(record_audit_in(tx, stamp, shop, actor, "delivery.retried", &event.to_string(), consumer).await?)
+        })
+    });
+    retried.await?;
+    Ok(Redirect::to(&member.href("/stuck")).into_response())
+}
+
+#[derive(Deserialize)]
+pub struct ListenerForm {
+    #[serde(default)]
+    consumer: String,
+}
+
+pub async fn retry_listener(
+    State(house): State<House>,
+    member: Member,
+    CheckedForm(form): CheckedForm<ListenerForm>,
+) -> Result<Response, PageProblem> {
+    member.require_owner()?;
+    let (shop, actor) = (member.shop.id, member.actor());
+    let retried = house.db.write((house.stamp(), actor, form.consumer), move |tx, (stamp, actor, consumer)| {
+        Box::pin(async move {
+            let count = retry_listener_in(tx, stamp, shop, consumer).await?;
+            if count == 0 {
+                return Err(Problem::not_found());
+            }
+            let detail = count.to_string();
+            Ok(record_audit_in(tx, stamp, shop, actor, "deliveries.retried", consumer, &detail).await?)
         })
     });
     retried.await?;
