@@ -61,6 +61,11 @@ impl Currency {
     pub const SAR: Self = Self(*b"SAR");
     pub const BRL: Self = Self(*b"BRL");
 
+    /// Every code that is known, in the order of the alphabet.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        KNOWN.iter().map(|(code, _)| std::str::from_utf8(*code).unwrap_or("XXX"))
+    }
+
     /// Decimals of the minor unit: KWD 3, SAR 2, JPY 0.
     pub fn decimals(self) -> u8 {
         KNOWN.iter().find(|(code, _)| **code == self.0).map_or(2, |(_, decimals)| *decimals)

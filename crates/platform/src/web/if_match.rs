@@ -11,9 +11,10 @@ pub fn version_of(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let bare = text.trim_start_matches("W/").trim_matches('"');
-    let bad = || Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "platform.bad_if_match");
-    bare.parse().map(Some).map_err(|_| bad())
+    let quoted = text.strip_prefix("W/").unwrap_or(text);
+    let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(quoted);
+    let version = if bare.bytes().all(|byte| byte.is_ascii_digit()) { bare.parse().ok() } else { None };
+    version.map(Some).ok_or_else(|| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "platform.bad_if_match"))
 }
 
 #[cfg(test)]
@@ -31,7 +32,9 @@ mod tests {
         check("\"3\"", Ok(Some(3)));
         check("W/\"3\"", Ok(Some(3)));
         check("*", Ok(None));
-        check("\"abc\"", Err("platform.bad_if_match"));
+        for bad in ["\"abc\"", "", "\"\"", "+3", "-3", "\"3", "3\"", "\"\"3\"\"", "W/W/\"3\"", "9223372036854775808"] {
+            check(bad, Err("platform.bad_if_match"));
+        }
         assert_eq!(version_of(&HeaderMap::new()).expect("absent"), None);
     }
 }
