@@ -34,6 +34,7 @@ pub fn page(description: &OpenApi) -> Result<String, serde_json::Error> {
             endpoint(&mut page, path, method, operation);
         }
     }
+    common(&mut page, &document);
     page.push_str("\n## Bodies\n");
     for (name, schema) in members(&document["components"]["schemas"]) {
         body(&mut page, name, schema);
@@ -56,8 +57,35 @@ fn endpoint(page: &mut String, path: &str, method: &str, operation: &Value) {
         put(page, &format!("- `{name}` ({place}): {}", line(&parameter["description"])));
     }
     for (status, answer) in members(&operation["responses"]) {
-        let given = answer.pointer("/content/application~1json/schema").map(|schema| format!(", {}", kind_of(schema)));
-        put(page, &format!("- **{status}** {}{}", line(&answer["description"]), given.unwrap_or_default()));
+        // What any call may meet is told once.
+        if answer.get("$ref").is_none() {
+            put(page, &format!("- **{status}** {}{}", line(&answer["description"]), given(answer)));
+        }
+    }
+}
+
+fn given(answer: &Value) -> String {
+    let schema = |kind| answer.pointer(&format!("/content/{kind}/schema"));
+    let given = schema("application~1json").or_else(|| schema("application~1problem+json"));
+    given.map(|schema| format!(", {}", kind_of(schema))).unwrap_or_default()
+}
+
+/// The refusals that no endpoint names, by status.
+fn common(page: &mut String, document: &Value) {
+    put(page, "\n## What any call may meet\n");
+    let mut rows: BTreeMap<&str, &str> = BTreeMap::new();
+    for (_, item) in members(&document["paths"]) {
+        for (status, answer) in
+            METHODS.iter().filter_map(|method| item.get(method)).flat_map(|one| members(&one["responses"]))
+        {
+            if let Some(name) = answer["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+                rows.insert(status, name);
+            }
+        }
+    }
+    for (status, name) in rows {
+        let answer = &document["components"]["responses"][name];
+        put(page, &format!("- **{status}** {}{}", line(&answer["description"]), given(answer)));
     }
 }
 
@@ -65,6 +93,13 @@ fn body(page: &mut String, name: &str, schema: &Value) {
     put(page, &format!("\n### {name}"));
     if let Some(words) = schema["description"].as_str() {
         put(page, &format!("\n{}", words.replace('\n', " ")));
+    }
+    if let Some(words) = schema["enum"].as_array() {
+        let words: Vec<String> = words.iter().filter_map(Value::as_str).map(|word| format!("`{word}`")).collect();
+        put(page, &format!("\nOne of {}.", words.join(", ")));
+    }
+    if let Some(form) = schema["pattern"].as_str() {
+        put(page, &format!("\nForm: `{form}`"));
     }
     let needed: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut rows = members(&schema["properties"]).peekable();

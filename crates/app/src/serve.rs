@@ -7,6 +7,7 @@ use anyhow::Context;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
@@ -18,6 +19,7 @@ use wasl_platform::{Config, House};
 /// A server that runs.
 pub struct Served {
     pub address: SocketAddr,
+    terminate: Signal,
     stop: watch::Sender<bool>,
     servers: Vec<JoinHandle<()>>,
     workers: Vec<JoinHandle<()>>,
@@ -28,6 +30,8 @@ pub struct Served {
 pub async fn serve(house: &House) -> anyhow::Result<Served> {
     crate::marks::check(house).await?;
     let config = &house.config;
+    // Heard before anybody can ask whether we are ready: who is told so may stop us at once.
+    let terminate = signal(SignalKind::terminate())?;
     let (listener, address) = bind(&config.listen).await?;
     let (stop, stopped) = watch::channel(false);
     let bounds = bounds_of(config)?;
@@ -44,7 +48,7 @@ pub async fn serve(house: &House) -> anyhow::Result<Served> {
     workers.push(tokio::spawn(keep_signing(house.clone(), stopped.clone())));
     workers.push(tokio::spawn(keep_metrics(stopped.clone())));
     tracing::info!(%address, "listening");
-    Ok(Served { address, stop, servers, workers, house: house.clone() })
+    Ok(Served { address, terminate, stop, servers, workers, house: house.clone() })
 }
 
 fn bounds_of(config: &Config) -> anyhow::Result<Bounds> {
@@ -68,10 +72,9 @@ async fn bind(listen: &str) -> anyhow::Result<(TcpListener, SocketAddr)> {
 
 impl Served {
     /// Waits for SIGTERM or Ctrl-C, then drains.
-    pub async fn until_stopped(self) -> anyhow::Result<()> {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    pub async fn until_stopped(mut self) -> anyhow::Result<()> {
         tokio::select! {
-            _ = terminate.recv() => {}
+            _ = self.terminate.recv() => {}
             result = tokio::signal::ctrl_c() => result?,
         }
         tracing::info!("stopping: finishing what is under way");

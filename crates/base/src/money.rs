@@ -64,6 +64,11 @@ impl Currency {
     pub const SAR: Self = Self(&("SAR", 2));
     pub const BRL: Self = Self(&("BRL", 2));
 
+    /// Every code that is known, in the order of the alphabet.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        KNOWN.iter().map(|(code, _)| *code)
+    }
+
     /// Decimals of the minor unit: KWD 3, SAR 2, JPY 0.
     pub fn decimals(self) -> u8 {
         self.0.1

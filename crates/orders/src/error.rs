@@ -141,7 +141,8 @@ impl OrderError {
     }
 
     /// What [`wasl_base::Money::parse`] found wrong, at its field.
-    pub(crate) fn money(field: &str, currency: Currency, error: &MoneyError) -> Self {
+    /// How an amount that is no amount is told.
+    pub fn money(field: &str, currency: Currency, error: &MoneyError) -> Self {
         let field = field.to_owned();
         match error {
             MoneyError::TooManyDecimals { .. } => Self::TooManyDecimals { field, currency },

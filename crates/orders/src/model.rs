@@ -16,6 +16,8 @@ pub enum TaxMode {
 }
 
 impl TaxMode {
+    pub const ALL: [Self; 2] = [Self::Included, Self::Excluded];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Included => "included",
@@ -24,7 +26,7 @@ impl TaxMode {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Included, Self::Excluded].into_iter().find(|mode| mode.as_str() == text)
+        Self::ALL.into_iter().find(|mode| mode.as_str() == text)
     }
 }
 

@@ -40,7 +40,7 @@ fn wrong_fields() -> Vec<(&'static str, Value, &'static str, &'static str)> {
         ("/address/additional_number", json!("75a2"), "address.additional_number", "/address/additional_number"),
         ("/address/city", json!(" "), "address.required", "/address/city"),
         ("/address/country", json!("Saudi"), "address.country", "/address/country"),
-        ("/address", Value::Null, "platform.bad_field", ""),
+        ("/address", Value::Null, "platform.bad_field", "/address"),
         ("/payment_method", json!("gold"), "orders.unknown_word", "/payment_method"),
         ("/tax_mode", json!("maybe"), "orders.unknown_word", "/tax_mode"),
         ("/currency", json!("SR"), "orders.unknown_currency", "/currency"),

@@ -4,6 +4,7 @@
 mod bench;
 mod demo;
 mod docs;
+mod fuzz_api;
 mod junit;
 mod snapshots;
 mod test;
@@ -32,6 +33,8 @@ enum Task {
     Torture(torture::Wish),
     /// Measure every promised figure, on both engines
     Bench(bench::Wish),
+    /// Let schemathesis loose on the API by its own document, on both engines
+    FuzzApi(fuzz_api::Wish),
     /// Build and open the product on an embedded database with a demo shop
     Demo(demo::Wish),
     /// Keep the laws of the architecture that a program can see
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Task::Test(wish) => test::run(&wish),
         Task::Torture(wish) => torture::run(&wish),
         Task::Bench(wish) => bench::run(&wish),
+        Task::FuzzApi(wish) => fuzz_api::run(&wish),
         Task::Demo(wish) => demo::run(&wish),
         Task::Tidy => tidy::run(),
         Task::Docs => docs::write(),

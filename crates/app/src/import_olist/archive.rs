@@ -221,4 +221,4 @@ impl<R: Read> Read for Metered<R> {
 
 #[cfg(test)]
 #[path = "archive_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -3,7 +3,7 @@
 use super::*;
 use tar::{Builder, EntryType, Header};
 
-fn entry(kind: EntryType, name: &str, size: u64) -> Header {
+pub fn entry(kind: EntryType, name: &str, size: u64) -> Header {
     let mut header = Header::new_ustar();
     // Past the library's own check of names: an attacker uses another library.
     header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
@@ -14,13 +14,13 @@ fn entry(kind: EntryType, name: &str, size: u64) -> Header {
     header
 }
 
-fn packed(fill: impl FnOnce(&mut Builder<Vec<u8>>)) -> Vec<u8> {
+pub fn packed(fill: impl FnOnce(&mut Builder<Vec<u8>>)) -> Vec<u8> {
     let mut tar = Builder::new(Vec::new());
     fill(&mut tar);
     zstd::encode_all(tar.into_inner().expect("tar").as_slice(), 1).expect("packs")
 }
 
-fn one(kind: EntryType, name: &str, content: &[u8]) -> Vec<u8> {
+pub fn one(kind: EntryType, name: &str, content: &[u8]) -> Vec<u8> {
     packed(|tar| tar.append(&entry(kind, name, content.len() as u64), content).expect("appends"))
 }
 

@@ -49,6 +49,16 @@ impl Coded for ImportError {
         }
     }
 
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::RepeatFile { file }
+            | Self::MissingFile { file }
+            | Self::Header { file, .. }
+            | Self::EndlessRow { file, .. } => Some(format!("/{file}")),
+            _ => None,
+        }
+    }
+
     fn kind(&self) -> Kind {
         match self {
             Self::Io { .. } => Kind::Unavailable,

@@ -73,13 +73,18 @@ pub async fn run(house: &House, source: &Path, errors: &Path) -> anyhow::Result<
 /// Imports what is not imported yet. Stopped at any point, the next call goes on where the last batch was committed.
 pub async fn import(house: &House, options: &ImportOptions) -> anyhow::Result<Summary> {
     let begun_at = std::time::Instant::now();
-    let shop = open_shop(house).await?;
     let (to, mut pieces) = mpsc::channel(BATCHES_WAITING);
     let reading = {
         let (options, scratch) = (options.clone(), house.config.data_dir.join("tmp"));
         tokio::task::spawn_blocking(move || source::read_set(&options, &scratch, &to))
     };
-    let written = write_pieces(house, &shop, &mut pieces, options).await;
+    // A set that is refused leaves nothing behind, not even its shop.
+    let Some(Piece::Opened(opened)) = pieces.recv().await else {
+        reading.await.context("the reading thread ended early")??;
+        anyhow::bail!("the reading thread told nothing");
+    };
+    let shop = open_shop(house).await?;
+    let written = write_pieces(house, &shop, &opened, &mut pieces, options).await;
     // A reader that still wants to speak finds nobody listening and ends.
     drop(pieces);
     let input = reading.await.context("the reading thread ended early")??;
@@ -117,12 +122,11 @@ async fn open_shop(house: &House) -> anyhow::Result<Arc<Shop>> {
 async fn write_pieces(
     house: &House,
     shop: &Arc<Shop>,
+    opened: &Opened,
     pieces: &mut mpsc::Receiver<Piece>,
     options: &ImportOptions,
 ) -> anyhow::Result<(Written, Written)> {
-    let Some(Piece::Opened(Opened { digest, orders_about })) = pieces.recv().await else {
-        return Ok(Default::default());
-    };
+    let Opened { digest, orders_about } = opened;
     // Batches are known by the place of their first order: another size is another cut.
     let source = format!("{digest}:{}", options.batch_orders);
     let mut read = house.db.read().await?;
@@ -130,7 +134,7 @@ async fn write_pieces(
     let before = store::written_sums(&mut read, shop.id, &source).await?;
     drop(read);
     let mut seen = u64::try_from(before.orders_seen()).unwrap_or(0);
-    let mut progress = Progress::begin("orders", orders_about, seen);
+    let mut progress = Progress::begin("orders", *orders_about, seen);
     let missing = stream::poll_fn(|context| pieces.poll_recv(context)).filter_map(|piece| {
         let batch = match piece {
             Piece::Batch(batch) if !known.contains(&batch.first) => Some(batch),
@@ -173,5 +177,7 @@ async fn drain(house: &House, shop: &Shop) -> anyhow::Result<u64> {
     Ok(done)
 }
 
+#[cfg(test)]
+mod refused_tests;
 #[cfg(test)]
 mod tests;

@@ -124,3 +124,16 @@ async fn figures_are_for_this_machine_and_not_behind_a_proxy() {
     assert_eq!(metrics_of(&fronted).await, "HTTP/1.1 404 Not Found");
     fronted.drain().await.expect("drained");
 }
+
+/// Whoever is told that we are ready may stop us at once: in order, not by the signal's own way, which ends the process.
+#[tokio::test]
+async fn it_is_stopped_in_order_from_its_first_answer_on() {
+    let folder = tempfile::tempdir().expect("folder");
+    let served = served(&folder, 10, |_| {}).await;
+    let answer = heard(opened(&served, &LAST.replace("/health", "/ready")).await).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let own = std::process::id().to_string();
+    let told = std::process::Command::new("kill").args(["-TERM", &own]).status().expect("kill");
+    assert!(told.success());
+    served.until_stopped().await.expect("drained");
+}

@@ -3,6 +3,8 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use wasl_db::Migrations;
 use wasl_platform::testing::{Reply, START, TestHouse};
 
 /// SAR 230.00 with 15 % VAT: goods 200, discount 20, shipping 20, VAT 30, all but the last net; the piece costs 90.
@@ -103,6 +105,12 @@ pub async fn call(t: &TestHouse, key: &str, method: &str, path: &str, headers: &
         request = request.header(*name, *value);
     }
     t.send(request.body(Body::from(body.to_owned())).expect("request")).await
+}
+
+/// Rows of every table there is.
+pub async fn counts(t: &TestHouse) -> BTreeMap<String, i64> {
+    let rooms: Vec<Migrations> = wasl::modules().iter().map(|module| module.migrations).collect();
+    wasl_db::testing::row_counts(&t.house.db, &rooms).await
 }
 
 /// problem+json with code and both languages; `told` names the call in a failure.

@@ -1,8 +1,10 @@
 //! For the tests of every room: a fresh database on each engine, and the check of all statements.
 
 mod fresh;
+mod rows;
 mod statements;
 
+pub use rows::row_counts;
 pub use statements::{check_statements, wide_statements, wrong_statements};
 
 use crate::db::Store;

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use wasl_platform::House;
+use wasl_platform::web::shape::DayIfAny;
 
 pub fn routes() -> Router<House> {
     Router::new().route("/s/{shop}", get(home_page::show))
@@ -30,10 +31,13 @@ pub fn api() -> OpenApiRouter<House> {
 #[into_params(parameter_in = Query)]
 struct PeriodQuery {
     /// The last so many days, 1 to 1096; 30 when nothing is said.
+    #[param(value_type = i64, minimum = 1, maximum = 1096, required = false)]
     days: Option<String>,
     /// First day, `YYYY-MM-DD` by the shop's calendar. With a day alone, 30 days from it.
+    #[param(value_type = DayIfAny, inline, required = false)]
     from: Option<String>,
     /// Last day.
+    #[param(value_type = DayIfAny, inline, required = false)]
     to: Option<String>,
 }
 

@@ -13,9 +13,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wasl_base::{CalendarDate, OrderId};
 use wasl_db::Tx;
+use wasl_platform::web::shape::{Day, DayIfAny, id_of};
 use wasl_platform::{
-    Answer, ApiCaller, Call, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, once, record_audit_in,
+    Answer, ApiCaller, Call, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, describe_as, once,
+    record_audit_in,
 };
+
+describe_as!(OrderIdText, "OrderId", id_of("ord"));
 
 pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
@@ -30,6 +34,7 @@ pub fn routes() -> OpenApiRouter<House> {
 #[into_params(parameter_in = Query)]
 struct AsOfQuery {
     /// The last day that is counted (`YYYY-MM-DD`); today by the shop's calendar when absent.
+    #[param(value_type = DayIfAny, inline, required = false)]
     as_of: Option<String>,
 }
 
@@ -57,10 +62,7 @@ async fn trial_balance(
 /// VAT by code over a span of days
 #[utoipa::path(
     get, path = "/api/v1/ledger/vat-summary", tag = "ledger",
-    params(
-        ("from" = Option<String>, Query, description = "The first day (`YYYY-MM-DD`); the first of the month when absent"),
-        ("to" = Option<String>, Query, description = "The last day; today by the shop's calendar when absent"),
-    ),
+    params(PeriodQuery),
     responses(
         (status = 200, description = "Net amounts and their tax by currency and code", body = VatSummaryAnswer),
         (status = 422, description = "Not a date", body = ref("#/components/schemas/ProblemBody")),
@@ -82,6 +84,7 @@ async fn vat_summary(
 #[into_params(parameter_in = Query)]
 struct EntriesQuery {
     /// Only what concerns this order: its entries, oldest first, each with the lines that concern it, without a cursor.
+    #[param(value_type = OrderIdText, inline, required = false)]
     order: Option<String>,
     /// Where the page before ended: its `next_cursor`.
     #[allow(dead_code, reason = "read by PageQuery, named here for the description")]
@@ -145,9 +148,10 @@ async fn entry(
 #[serde(deny_unknown_fields)]
 struct ReversalBody {
     /// The accounting day of the reversal; today by the shop's calendar when absent.
-    #[schema(value_type = Option<String>, example = "2026-11-22")]
+    #[schema(value_type = Option<Day>)]
     date: Option<CalendarDate>,
-    /// Read by whoever looks at the entry.
+    /// Read by whoever looks at the entry; up to 300 bytes.
+    #[schema(max_length = 300)]
     memo: Option<String>,
 }
 

@@ -2,12 +2,19 @@
 
 use crate::LedgerError;
 use serde::Deserialize;
+use utoipa::IntoParams;
 use wasl_base::CalendarDate;
+use wasl_platform::web::shape::DayIfAny;
 
 /// What an address says; an empty field is as good as none.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct PeriodQuery {
+    /// The first day; the first of the month when absent.
+    #[param(value_type = DayIfAny, inline, required = false)]
     pub from: Option<String>,
+    /// The last day; today by the shop's calendar when absent.
+    #[param(value_type = DayIfAny, inline, required = false)]
     pub to: Option<String>,
 }
 

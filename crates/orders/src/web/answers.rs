@@ -1,9 +1,11 @@
 //! What the API of orders answers. Names are stable; every amount is a decimal string in the order's currency.
 
+use super::forms_of_words::{OrderStateWord, PaymentMethodWord, PaymentStateWord, TaxModeWord, VatCategoryWord};
 use crate::{Order, OrderLine, Payment};
 use serde::Serialize;
 use utoipa::ToSchema;
 use wasl_base::{Address, Currency, Money};
+use wasl_platform::web::shape::LangCode;
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Order)]
@@ -15,17 +17,15 @@ pub struct OrderAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<String>,
     pub customer_id: String,
-    /// `placed`, `partly_fulfilled`, `fulfilled`, `completed`, `returned` or `cancelled`.
-    #[schema(example = "placed")]
+    #[schema(value_type = OrderStateWord)]
     pub state: &'static str,
-    /// `unpaid`, `partly_paid`, `paid`, `overpaid`, `refused`, `refund_due` or `not_due`.
-    #[schema(example = "unpaid")]
+    #[schema(value_type = PaymentStateWord)]
     pub payment_state: &'static str,
-    #[schema(example = "card")]
+    #[schema(value_type = PaymentMethodWord)]
     pub payment_method: &'static str,
     #[schema(example = "SAR")]
     pub currency: String,
-    #[schema(example = "included")]
+    #[schema(value_type = TaxModeWord)]
     pub tax_mode: &'static str,
     /// As the customer saw them.
     pub discount: String,
@@ -42,7 +42,7 @@ pub struct OrderAnswer {
     pub phone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    #[schema(example = "ar")]
+    #[schema(value_type = LangCode)]
     pub lang: &'static str,
     pub address: AddressAnswer,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,6 +134,7 @@ pub struct LineAnswer {
     /// One piece, as the customer saw it.
     pub unit_price: String,
     pub discount: String,
+    #[schema(value_type = VatCategoryWord)]
     pub vat_category: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight_grams: Option<i64>,
@@ -148,6 +149,7 @@ pub struct LineAnswer {
 #[schema(as = Payment)]
 pub struct PaymentAnswer {
     pub id: String,
+    #[schema(value_type = PaymentMethodWord)]
     pub method: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gateway: Option<String>,

@@ -3,6 +3,7 @@
 
 use super::answers::OrderAnswer;
 use super::bodies::{CancelBody, ChangeBody, NewOrderBody, PaymentBody};
+use super::forms_of_words::{OrderStateWord, PaymentStateWord};
 use super::reading;
 use crate::read::{After, OrderFilter, find_order, list_orders, order_lines, order_payments, search_orders};
 use crate::{Order, OrderError, cancel_order_in, mark_paid_in, place_order_in, update_order_in};
@@ -15,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wasl_base::{Instant, OrderId, ShopId};
 use wasl_db::Read;
+use wasl_platform::web::shape::DayOrMoment;
 use wasl_platform::{
     Answer, ApiCaller, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, Shop, once, version_of,
 };
@@ -65,12 +67,16 @@ async fn create_order(
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Only orders in this state.
+    #[param(value_type = OrderStateWord, inline, required = false)]
     state: Option<String>,
     /// Only orders in this payment state.
+    #[param(value_type = PaymentStateWord, inline, required = false)]
     payment: Option<String>,
     /// Placed at this instant (RFC 3339) or after; a day means its beginning by the shop's calendar.
+    #[param(value_type = DayOrMoment, inline, required = false)]
     placed_from: Option<String>,
     /// Placed before this instant or day.
+    #[param(value_type = DayOrMoment, inline, required = false)]
     placed_to: Option<String>,
     /// Words of the number, the recipient or the telephone: the newest matches, without a cursor.
     q: Option<String>,

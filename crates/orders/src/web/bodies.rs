@@ -1,5 +1,6 @@
 //! What the API of orders takes. Every amount is a decimal string in the order's currency: `"230.00"`.
 
+use super::forms_of_words::{PaymentMethodWord, SettlementWord, TaxModeWord, VariantIdText, VatCategoryWord};
 use super::reading::{self, present};
 use crate::catalogue::VariantRef;
 use crate::policy::Settlement;
@@ -11,6 +12,7 @@ use utoipa::ToSchema;
 use wasl_base::{Address, Currency, OrderId};
 use wasl_customers::Contact;
 use wasl_platform::Shop;
+use wasl_platform::web::shape::{Amount, CurrencyCode, Day, LangCode, Moment, Version};
 
 /// A new order.
 #[derive(Deserialize, ToSchema)]
@@ -18,41 +20,41 @@ use wasl_platform::Shop;
 #[schema(as = NewOrder)]
 pub struct NewOrderBody {
     /// The shop's own number, one order each; counted on when absent.
-    #[schema(example = "NK-1042")]
+    #[schema(example = "NK-1042", max_length = 40)]
     number: Option<String>,
     /// The storefront's key, one order each.
-    #[schema(example = "shopify:820982911946154508")]
+    #[schema(example = "shopify:820982911946154508", max_length = 120)]
     external_ref: Option<String>,
     /// ISO 4217; the shop's currency when absent.
-    #[schema(example = "SAR")]
+    #[schema(value_type = Option<CurrencyCode>)]
     currency: Option<String>,
     /// Do the prices hold VAT: `included` (when absent) or `excluded`.
-    #[schema(example = "included")]
+    #[schema(value_type = Option<TaxModeWord>)]
     tax_mode: Option<String>,
-    /// `card`, `bank_transfer`, `cash_on_delivery`, `bnpl`, `voucher` or `other`.
-    #[schema(example = "card")]
+    #[schema(value_type = PaymentMethodWord)]
     payment_method: String,
     #[serde(default)]
     customer: CustomerBody,
     address: AddressBody,
+    #[schema(min_items = 1, max_items = 200)]
     lines: Vec<LineBody>,
     /// Taken off the whole order, beside the lines' own discounts.
-    #[schema(example = "20.00")]
+    #[schema(value_type = Option<Amount>)]
     discount: Option<String>,
-    #[schema(example = "23.00")]
+    #[schema(value_type = Option<Amount>)]
     shipping: Option<String>,
     /// Fee for paying at the door.
-    #[schema(example = "11.50")]
+    #[schema(value_type = Option<Amount>)]
     cod_fee: Option<String>,
     /// What the sender says it comes to; refused when the parts make another sum.
     totals: Option<TotalsBody>,
     /// RFC 3339 with a zone; now when absent.
-    #[schema(example = "2026-11-22T09:40:00+03:00")]
+    #[schema(value_type = Option<Moment>)]
     placed_at: Option<String>,
     /// The promised day, by the shop's calendar.
-    #[schema(example = "2026-11-25")]
+    #[schema(value_type = Option<Day>)]
     promised_on: Option<String>,
-    #[schema(example = "اتصلوا قبل الوصول")]
+    #[schema(example = "اتصلوا قبل الوصول", max_length = 1000)]
     note: Option<String>,
 }
 
@@ -60,17 +62,18 @@ pub struct NewOrderBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = OrderCustomer)]
 pub struct CustomerBody {
-    #[schema(example = "نورة العتيبي")]
+    #[schema(example = "نورة العتيبي", max_length = 120)]
     name: Option<String>,
     /// As people write it; read by the numbering plan of the shop's country.
     #[schema(example = "0501234567")]
     phone: Option<String>,
-    #[schema(example = "noura@example.com")]
+    #[schema(example = "noura@example.com", max_length = 254)]
     email: Option<String>,
     /// The storefront's key for this person.
+    #[schema(max_length = 120)]
     external_ref: Option<String>,
     /// `ar` or `en`; the shop's language when absent.
-    #[schema(example = "ar")]
+    #[schema(value_type = Option<LangCode>)]
     lang: Option<String>,
 }
 
@@ -81,27 +84,31 @@ pub struct CustomerBody {
 #[schema(as = NewAddress)]
 pub struct AddressBody {
     /// Who receives it; the customer when absent.
+    #[schema(max_length = 120)]
     recipient: Option<String>,
     /// In one's own words.
+    #[schema(max_length = 300)]
     line: Option<String>,
     /// ISO 3166-1 alpha-2; the shop's country when absent.
-    #[schema(example = "SA")]
+    #[schema(example = "SA", pattern = "^[A-Za-z]{2}$")]
     country: Option<String>,
+    #[schema(max_length = 100)]
     region: Option<String>,
-    #[schema(example = "الرياض")]
+    #[schema(value_type = String, example = "الرياض", min_length = 1, max_length = 100)]
     city: Option<String>,
-    #[schema(example = "الملقا")]
+    #[schema(example = "الملقا", max_length = 100)]
     district: Option<String>,
-    #[schema(example = "طريق أنس بن مالك")]
+    #[schema(example = "طريق أنس بن مالك", max_length = 100)]
     street: Option<String>,
-    #[schema(example = "2929")]
+    #[schema(example = "2929", max_length = 20)]
     building: Option<String>,
+    #[schema(max_length = 20)]
     unit: Option<String>,
-    #[schema(example = "13522")]
+    #[schema(example = "13522", max_length = 20)]
     postal_code: Option<String>,
-    #[schema(example = "7512")]
+    #[schema(example = "7512", max_length = 20)]
     additional_number: Option<String>,
-    #[schema(example = "RRRD2929")]
+    #[schema(example = "RRRD2929", max_length = 20)]
     short_address: Option<String>,
 }
 
@@ -110,30 +117,33 @@ pub struct AddressBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = NewOrderLine)]
 pub struct LineBody {
+    #[schema(value_type = Option<VariantIdText>)]
     variant: Option<String>,
     /// Names a variant, unless the line has a title and a price of its own.
-    #[schema(example = "ABAYA-BLK-54")]
+    #[schema(example = "ABAYA-BLK-54", max_length = 64)]
     sku: Option<String>,
+    #[schema(max_length = 200)]
     title: Option<String>,
+    #[schema(max_length = 80)]
     category: Option<String>,
     #[schema(example = 1, minimum = 1, maximum = 10_000)]
     quantity: i64,
     /// One piece; the catalogue's price when absent.
-    #[schema(example = "230.00")]
+    #[schema(value_type = Option<Amount>)]
     unit_price: Option<String>,
     /// Off the line as a whole.
-    #[schema(example = "23.00")]
+    #[schema(value_type = Option<Amount>)]
     discount: Option<String>,
     /// What one piece costs the shop; the catalogue's cost when absent.
-    #[schema(example = "90.00")]
+    #[schema(value_type = Option<Amount>)]
     unit_cost: Option<String>,
     /// `standard`, `zero` or `exempt`; the catalogue's when absent.
-    #[schema(example = "standard")]
+    #[schema(value_type = Option<VatCategoryWord>)]
     vat_category: Option<String>,
-    #[schema(example = 450)]
+    #[schema(example = 450, minimum = 0, maximum = 10_000_000)]
     weight_grams: Option<i64>,
     /// What the customer wants done to it.
-    #[schema(example = "تطريز الاسم: نورة")]
+    #[schema(example = "تطريز الاسم: نورة", max_length = 1000)]
     customisation: Option<String>,
 }
 
@@ -142,9 +152,9 @@ pub struct LineBody {
 #[schema(as = GivenTotals)]
 pub struct TotalsBody {
     /// VAT of the whole order, kept as given.
-    #[schema(example = "30.00")]
+    #[schema(value_type = Option<Amount>)]
     tax: Option<String>,
-    #[schema(example = "230.00")]
+    #[schema(value_type = Option<Amount>)]
     total: Option<String>,
 }
 
@@ -155,22 +165,26 @@ pub struct TotalsBody {
 pub struct ChangeBody {
     /// The version this change was made for; 409 when the order has moved on. `If-Match` says the same; given both, they
     /// must agree.
-    #[schema(example = 1)]
+    #[schema(value_type = Option<Version>)]
     pub version: Option<i64>,
     address: Option<AddressBody>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     phone: Option<Option<String>>,
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<Day>)]
     promised_on: Option<Option<String>>,
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, max_length = 1000)]
     note: Option<Option<String>>,
     /// All lines anew, as long as nothing is shipped or paid.
+    #[schema(min_items = 1, max_items = 200)]
     lines: Option<Vec<LineBody>>,
+    #[schema(value_type = Option<Amount>)]
     discount: Option<String>,
+    #[schema(value_type = Option<Amount>)]
     shipping: Option<String>,
+    #[schema(value_type = Option<Amount>)]
     cod_fee: Option<String>,
     totals: Option<TotalsBody>,
 }
@@ -180,9 +194,9 @@ pub struct ChangeBody {
 #[schema(as = OrderCancellation)]
 pub struct CancelBody {
     /// The version this was decided on; `If-Match` says the same.
-    #[schema(example = 1)]
+    #[schema(value_type = Option<Version>)]
     pub version: Option<i64>,
-    #[schema(example = "غيّرت العميلة رأيها")]
+    #[schema(example = "غيّرت العميلة رأيها", max_length = 1000)]
     reason: Option<String>,
 }
 
@@ -192,24 +206,25 @@ pub struct CancelBody {
 #[schema(as = NewPayment)]
 pub struct PaymentBody {
     /// The version this was decided on; `If-Match` says the same.
+    #[schema(value_type = Option<Version>)]
     pub version: Option<i64>,
-    /// `card`, `bank_transfer`, `bnpl`, `voucher` or `other`.
-    #[schema(example = "card")]
+    /// Cash on delivery is collected by the carrier and refused here (409).
+    #[schema(value_type = PaymentMethodWord)]
     method: String,
-    #[schema(example = "moyasar")]
+    #[schema(example = "moyasar", max_length = 60)]
     gateway: Option<String>,
-    #[schema(example = "230.00")]
+    #[schema(value_type = Amount)]
     amount: String,
     /// The order's currency; another one is refused.
-    #[schema(example = "SAR")]
+    #[schema(value_type = Option<CurrencyCode>)]
     currency: Option<String>,
     /// The gateway's or bank's key: told twice, it is kept once.
-    #[schema(example = "pay_7Hq2k")]
+    #[schema(example = "pay_7Hq2k", max_length = 120)]
     external_ref: Option<String>,
-    #[schema(example = "2026-11-22T09:41:10+03:00")]
+    #[schema(value_type = Option<Moment>)]
     paid_at: Option<String>,
     /// `instalment` (when absent): more may follow. `whole`: nothing follows.
-    #[schema(example = "instalment")]
+    #[schema(value_type = Option<SettlementWord>)]
     settlement: Option<String>,
 }
 
@@ -364,12 +379,8 @@ impl PaymentBody {
             return Err(OrderError::MixedCurrency { field: "/currency".to_owned(), currency });
         }
         let settlement = match self.settlement.as_deref() {
-            None | Some("instalment") => Settlement::Instalment,
-            Some("whole") => Settlement::Whole,
-            Some(_) => {
-                let known = "instalment, whole".to_owned();
-                return Err(OrderError::UnknownWord { field: "/settlement".to_owned(), known });
-            }
+            Some(text) => reading::settlement("/settlement", text)?,
+            None => Settlement::Instalment,
         };
         let tender = NewTender {
             method: reading::payment_method("/method", &self.method)?,

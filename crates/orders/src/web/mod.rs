@@ -4,6 +4,7 @@ mod answers;
 mod api;
 mod bodies;
 mod forms;
+mod forms_of_words;
 mod pages;
 pub mod parts;
 mod products;

@@ -1,5 +1,6 @@
 //! `/api/v1/products`: the catalogue. Create, list, read, change; a variant is never removed, it is switched off.
 
+use super::forms_of_words::VatCategoryWord;
 use super::reading::{self, present};
 use crate::catalogue::{
     NewProduct, NewVariant, Product, Titles, UpdateProduct, Variant, create_product_in, read, update_product_in,
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wasl_base::{Currency, Money, ProductId};
+use wasl_platform::web::shape::{Amount, CurrencyCode, Version};
 use wasl_platform::{
     Answer, ApiCaller, Cursor, House, JsonBody, Listing, PageQuery, Problem, Scope, Shop, once, version_of,
 };
@@ -27,10 +29,10 @@ pub fn routes() -> OpenApiRouter<House> {
 #[schema(as = Titles)]
 struct TitlesBody {
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "عباية كريب")]
+    #[schema(example = "عباية كريب", max_length = 200)]
     ar: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "Crepe abaya")]
+    #[schema(example = "Crepe abaya", max_length = 200)]
     en: Option<String>,
 }
 
@@ -39,13 +41,14 @@ struct TitlesBody {
 #[schema(as = NewProduct)]
 struct NewProductBody {
     title: TitlesBody,
-    #[schema(example = "abayas")]
+    #[schema(example = "abayas", max_length = 80)]
     category: Option<String>,
     /// `standard` (when absent), `zero` or `exempt`.
-    #[schema(example = "standard")]
+    #[schema(value_type = Option<VatCategoryWord>)]
     vat_category: Option<String>,
     /// Sold or not; sold when absent.
     active: Option<bool>,
+    #[schema(min_items = 1, max_items = 100)]
     variants: Vec<VariantBody>,
 }
 
@@ -54,19 +57,19 @@ struct NewProductBody {
 #[schema(as = NewVariant)]
 struct VariantBody {
     /// The shop's own code, one variant each.
-    #[schema(example = "ABAYA-BLK-54")]
+    #[schema(example = "ABAYA-BLK-54", min_length = 1, max_length = 64)]
     sku: String,
     #[serde(default)]
     title: TitlesBody,
-    #[schema(example = "230.00")]
+    #[schema(value_type = Amount)]
     price: String,
     /// What one piece costs the shop, net of VAT; zero when absent.
-    #[schema(example = "90.00")]
+    #[schema(value_type = Option<Amount>)]
     cost: Option<String>,
     /// ISO 4217; the shop's currency when absent.
-    #[schema(example = "SAR")]
+    #[schema(value_type = Option<CurrencyCode>)]
     currency: Option<String>,
-    #[schema(example = 450)]
+    #[schema(example = 450, minimum = 0, maximum = 10_000_000)]
     weight_grams: Option<i64>,
     active: Option<bool>,
 }
@@ -76,15 +79,17 @@ struct VariantBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = ProductChange)]
 struct ChangeProductBody {
-    #[schema(example = 1)]
+    #[schema(value_type = Option<Version>)]
     version: Option<i64>,
     title: Option<TitlesBody>,
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, max_length = 80)]
     category: Option<Option<String>>,
+    #[schema(value_type = Option<VatCategoryWord>)]
     vat_category: Option<String>,
     active: Option<bool>,
     #[serde(default)]
+    #[schema(max_items = 100)]
     variants: Vec<VariantBody>,
 }
 
@@ -96,6 +101,7 @@ struct ProductAnswer {
     title: TitlesBody,
     #[serde(skip_serializing_if = "Option::is_none")]
     category: Option<String>,
+    #[schema(value_type = VatCategoryWord)]
     vat_category: &'static str,
     active: bool,
     version: i64,
@@ -224,7 +230,7 @@ async fn create(
 #[utoipa::path(
     get, path = "/api/v1/products", tag = "products",
     params(
-        ("cursor" = Option<String>, Query, description = "Where the page before ended: its next_cursor."),
+        ("cursor" = Option<String>, Query, description = "Where the page before ended: its `next_cursor`."),
         ("limit" = Option<i64>, Query, description = "1 to 100; 25 when absent."),
     ),
     responses((status = 200, description = "A page of products", body = Listing<ProductAnswer>))

@@ -3,11 +3,23 @@
 
 use crate::OrderError;
 use crate::model::{TaxMode, VatCategory};
+use crate::policy::Settlement;
 use crate::states::{OrderState, PaymentState};
 use serde::{Deserialize, Deserializer};
 use std::str::FromStr;
 use wasl_base::{CalendarDate, Currency, Instant, Lang, Money};
 use wasl_events::PaymentMethod;
+
+/// In the order in which they are told.
+pub const METHODS: [PaymentMethod; 6] = [
+    PaymentMethod::Card,
+    PaymentMethod::BankTransfer,
+    PaymentMethod::CashOnDelivery,
+    PaymentMethod::Bnpl,
+    PaymentMethod::Voucher,
+    PaymentMethod::Other,
+];
+pub const SETTLEMENTS: [&str; 2] = ["instalment", "whole"];
 
 /// Minor units of a decimal text; zero when absent.
 pub fn amount_or_zero(field: &str, text: Option<&str>, currency: Currency) -> Result<i64, OrderError> {
@@ -41,15 +53,15 @@ pub fn id<T: FromStr>(field: &str, text: &str) -> Result<T, OrderError> {
 }
 
 pub fn payment_method(field: &str, text: &str) -> Result<PaymentMethod, OrderError> {
-    let known = [
-        PaymentMethod::Card,
-        PaymentMethod::BankTransfer,
-        PaymentMethod::CashOnDelivery,
-        PaymentMethod::Bnpl,
-        PaymentMethod::Voucher,
-        PaymentMethod::Other,
-    ];
-    PaymentMethod::parse(text).ok_or_else(|| unknown(field, known.map(PaymentMethod::as_str)))
+    PaymentMethod::parse(text).ok_or_else(|| unknown(field, METHODS.map(PaymentMethod::as_str)))
+}
+
+pub fn settlement(field: &str, text: &str) -> Result<Settlement, OrderError> {
+    match text {
+        "instalment" => Ok(Settlement::Instalment),
+        "whole" => Ok(Settlement::Whole),
+        _ => Err(unknown(field, SETTLEMENTS)),
+    }
 }
 
 pub fn order_state(field: &str, text: &str) -> Result<OrderState, OrderError> {
@@ -61,8 +73,7 @@ pub fn payment_state(field: &str, text: &str) -> Result<PaymentState, OrderError
 }
 
 pub fn tax_mode(field: &str, text: &str) -> Result<TaxMode, OrderError> {
-    let known = [TaxMode::Included, TaxMode::Excluded].map(TaxMode::as_str);
-    TaxMode::parse(text).ok_or_else(|| unknown(field, known))
+    TaxMode::parse(text).ok_or_else(|| unknown(field, TaxMode::ALL.map(TaxMode::as_str)))
 }
 
 pub fn vat_category(field: &str, text: &str) -> Result<VatCategory, OrderError> {

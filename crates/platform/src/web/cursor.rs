@@ -2,6 +2,7 @@
 
 use crate::{House, Problem};
 use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -65,7 +66,7 @@ impl FromRequestParts<House> for PageQuery {
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
         let Query(raw) = Query::<RawPage>::from_request_parts(parts, house)
             .await
-            .map_err(|_| Problem::field("platform.bad_cursor", "/cursor"))?;
+            .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "platform.bad_request"))?;
         let limit = raw.limit.map_or(Ok(LIMIT_DEFAULT), |text| {
             text.parse()
                 .ok()

@@ -22,9 +22,10 @@ fn named_by(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let bare = text.trim_start_matches("W/").trim_matches('"');
-    let bad = || Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "platform.bad_if_match");
-    bare.parse().map(Some).map_err(|_| bad())
+    let quoted = text.strip_prefix("W/").unwrap_or(text);
+    let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(quoted);
+    let version = if bare.bytes().all(|byte| byte.is_ascii_digit()) { bare.parse().ok() } else { None };
+    version.map(Some).ok_or_else(|| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "platform.bad_if_match"))
 }
 
 #[cfg(test)]
@@ -43,7 +44,9 @@ mod tests {
         check("W/\"3\"", Some(3), Ok(Some(3)));
         check("*", None, Ok(None));
         check("*", Some(2), Ok(Some(2)));
-        check("\"abc\"", Some(3), Err("platform.bad_if_match"));
+        for bad in ["\"abc\"", "", "\"\"", "+3", "-3", "\"3", "3\"", "\"\"3\"\"", "W/W/\"3\"", "9223372036854775808"] {
+            check(bad, Some(3), Err("platform.bad_if_match"));
+        }
         check("\"3\"", Some(2), Err("platform.version_mismatch"));
         assert_eq!(version_of(&HeaderMap::new(), None).expect("absent"), None);
         assert_eq!(version_of(&HeaderMap::new(), Some(2)).expect("by the body"), Some(2));

@@ -1,5 +1,6 @@
 //! A JSON body, strictly: limits, no duplicate keys, no U+0000, no numbers that JavaScript would bend; every fault names its field.
 
+use super::plain_json::PlainJson;
 use crate::idempotency::{IdempotencyKey, KEY_BYTES_MAX};
 use crate::{House, Problem};
 use axum::body::to_bytes;
@@ -15,7 +16,7 @@ pub const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// Deepest nesting.
 pub const DEPTH_MAX: usize = 32;
 /// Largest whole number that every JSON reader keeps (RFC 8259 §6: 2^53 − 1).
-const SAFE_INTEGER_MAX: u64 = (1 << 53) - 1;
+pub const SAFE_INTEGER_MAX: u64 = (1 << 53) - 1;
 
 /// A checked body, and the caller's `Idempotency-Key` when there is one.
 #[derive(Clone, Debug)]
@@ -39,7 +40,7 @@ impl<T: DeserializeOwned> FromRequest<House> for JsonBody<T> {
 }
 
 fn check_kind(headers: &HeaderMap) -> Result<(), Problem> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("application/json");
+    let kind = headers.get(header::CONTENT_TYPE).map_or("application/json", |kind| kind.to_str().unwrap_or(""));
     let kind = kind.split(';').next().unwrap_or("").trim();
     if kind.eq_ignore_ascii_case("application/json") || kind.ends_with("+json") {
         Ok(())
@@ -54,7 +55,7 @@ fn key_of(headers: &HeaderMap, method: &str, path: &str, body: &[u8]) -> Result<
     };
     let bad = || Problem::new(StatusCode::BAD_REQUEST, "platform.bad_idempotency_key");
     let key = value.to_str().map_err(|_| bad())?;
-    if key.is_empty() || key.len() > KEY_BYTES_MAX {
+    if key.is_empty() || key.len() > KEY_BYTES_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(bad());
     }
     let conditions: Vec<&[u8]> = headers.get_all(header::IF_MATCH).iter().map(HeaderValue::as_bytes).collect();
@@ -65,11 +66,17 @@ fn key_of(headers: &HeaderMap, method: &str, path: &str, body: &[u8]) -> Result<
 pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let bytes = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
     let value = strict_value(bytes)?;
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let pointer = pointer_of(error.path());
+    serde_path_to_error::deserialize(PlainJson(value)).map_err(|error| {
         let reason: String = error.inner().to_string().chars().take(200).collect();
+        let pointer = pointer_of(error.path()) + &missing_in(&reason);
         Problem::field("platform.bad_field", pointer).with_value("reason", reason)
     })
+}
+
+/// serde tells what is missing by name and where its parent is.
+fn missing_in(reason: &str) -> String {
+    let name = reason.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    name.map(|name| format!("/{}", escape(name))).unwrap_or_default()
 }
 
 fn pointer_of(path: &serde_path_to_error::Path) -> String {
@@ -183,6 +190,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
         if value.abs() > SAFE_INTEGER_MAX as f64 {
             return Err(self.walk.stop("platform.number_too_large"));
         }
+        if value.fract() == 0.0 {
+            // `2.0` and `2e0` are whole numbers to JSON Schema and to JavaScript.
+            return Ok(Value::Number((value as i64).into()));
+        }
         Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
     }
 
@@ -260,6 +271,9 @@ mod tests {
         check(r#"{"lines":[{"quantity":9007199254740992}]}"#, "platform.number_too_large", Some("/lines/0/quantity"));
         check(r#"{"lines":[{"quantity":1e300}]}"#, "platform.number_too_large", Some("/lines/0/quantity"));
         check(r#"{"lines":[{"quantity":1.5}]}"#, "platform.bad_field", Some("/lines/0/quantity"));
+        check(r#"{"lines":[{}]}"#, "platform.bad_field", Some("/lines/0/quantity"));
+        check(r#"[[]]"#, "platform.bad_field", Some(""));
+        check(r#"{"lines":[[1]]}"#, "platform.bad_field", Some("/lines/0"));
         check(r#"{"lines":[{"quantity":"1"}]}"#, "platform.bad_field", Some("/lines/0/quantity"));
         check(r#"{"a\u0000b":1}"#, "platform.nul_character", Some("/ab"));
         check(r#"{"a/b":"\u0000"}"#, "platform.nul_character", Some("/a~1b"));
@@ -269,5 +283,9 @@ mod tests {
         assert_eq!(read_json::<Sample>(b" ").expect("empty").lines.len(), 0);
         let good = read_json::<Sample>(br#"{"lines":[{"quantity":9007199254740991}]}"#).expect("good");
         assert_eq!(good.lines[0].quantity, 9_007_199_254_740_991);
+        for whole in ["2", "2.0", "2e0", "0.2e1"] {
+            let body = format!(r#"{{"lines":[{{"quantity":{whole}}}]}}"#);
+            assert_eq!(read_json::<Sample>(body.as_bytes()).expect(whole).lines[0].quantity, 2);
+        }
     }
 }

@@ -32,7 +32,8 @@ pub fn build_router(house: House, modules: Vec<Module>, assets: Router<House>) -
         pages = pages.merge(module.routes);
         api = api.merge(module.api);
     }
-    let (api, description) = api.split_for_parts();
+    let (api, mut description) = api.split_for_parts();
+    super::described::complete(&mut description);
     let body = pages.merge(api).merge(openapi::routes(description));
     body.layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(REQUEST_SECONDS_MAX)))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

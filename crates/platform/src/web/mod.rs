@@ -3,6 +3,7 @@
 mod api_caller;
 mod console;
 mod cursor;
+mod described;
 mod form;
 mod health;
 mod if_match;
@@ -13,6 +14,8 @@ mod openapi;
 mod own_sign_in;
 mod pages;
 mod peer;
+mod plain_json;
+pub mod shape;
 mod stuck;
 mod visitor;
 

@@ -37,7 +37,9 @@ pub fn base() -> OpenApiRouter<House> {
 
 /// The whole API of these rooms, for those who want to read it without a server.
 pub fn describe(modules: Vec<crate::Module>) -> utoipa::openapi::OpenApi {
-    modules.into_iter().fold(base(), |api, module| api.merge(module.api)).split_for_parts().1
+    let mut api = modules.into_iter().fold(base(), |api, module| api.merge(module.api)).split_for_parts().1;
+    super::described::complete(&mut api);
+    api
 }
 
 pub fn routes(description: utoipa::openapi::OpenApi) -> Router<House> {

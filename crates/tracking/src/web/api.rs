@@ -4,6 +4,7 @@ use super::bodies::{
     EventAnswer, EventsBody, NewShipmentBody, NothingBody, NumberedEventsBody, RecordedAnswer, ShipmentAnswer,
     read_events,
 };
+use super::forms_of_words::{FilterWord, OrderIdText, StatusWord};
 use crate::create_shipment::{CreateShipment, create_shipment_in};
 use crate::error::TrackingError;
 use crate::link::{find_link, renew_link_in};
@@ -11,7 +12,6 @@ use crate::model::Scan;
 use crate::read::{ShipmentFilter, find_shipment, list_shipments, scans_of, shipments_of_order};
 use crate::record_event::{Recorded, record_events_by_number_in, record_events_in};
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -101,15 +101,21 @@ async fn create(
     once_with_secret(&house, &caller, body.key, command, verb, link_again).await
 }
 
+/// The words of `filter`.
+pub const FILTERS: [&str; 3] = ["open", "late", "trouble"];
+
 /// Which shipments.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// One of the nine statuses.
+    /// Only parcels that stand so.
+    #[param(value_type = StatusWord, inline, required = false)]
     status: Option<String>,
-    /// `open`, `late` or `trouble`.
+    /// On their way, past their promise, or with a failed attempt or an exception. A `status` comes first.
+    #[param(value_type = FilterWord, inline, required = false)]
     filter: Option<String>,
     /// Shipments of this order.
+    #[param(value_type = OrderIdText, inline, required = false)]
     order: Option<String>,
     /// Where the page before ended: its `next_cursor`.
     #[allow(dead_code, reason = "read by PageQuery, named here for the description")]
@@ -131,10 +137,9 @@ async fn list(
     State(house): State<House>,
     caller: ApiCaller,
     page: PageQuery,
-    query: Result<Query<ListQuery>, QueryRejection>,
+    Query(query): Query<ListQuery>,
 ) -> Result<Json<Listing<ShipmentAnswer>>, Problem> {
     caller.require(Scope::TrackingRead)?;
-    let Query(query) = query.map_err(|_| Problem::field("tracking.invalid", ""))?;
     let shop = &caller.shop;
     let mut read = house.db.read().await?;
     if let Some(order) = &query.order {
@@ -268,7 +273,7 @@ async fn record_by_number(
 
 /// End the tracking link and make a new one
 #[utoipa::path(
-    post, path = "/api/v1/shipments/{id}/link", tag = "shipments",
+    post, path = "/api/v1/shipments/{id}/link", tag = "shipments", request_body = NothingBody,
     params(
         ("id" = String, Path, description = "The shipment's id", example = "shp_02ng5x9k3m000"),
         ("Idempotency-Key" = Option<String>, Header, description = "Same key: the first answer again."),

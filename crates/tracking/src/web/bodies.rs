@@ -1,5 +1,6 @@
 //! JSON of the tracking API: what callers send, read into our words with the field of every fault, and what they get.
 
+use super::forms_of_words::{CodeText, LineIdText, StatusWord, SubstatusWord};
 use crate::error::TrackingError;
 use crate::model::{Scan, Shipment, Substatus, milestone_word};
 use crate::read::KeptScan;
@@ -8,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wasl_base::{CalendarDate, Instant, Money, OrderLineId};
 use wasl_events::Status;
-use wasl_orders::Taken;
+use wasl_orders::{OrderError, Taken};
+use wasl_platform::web::shape::{Amount, CurrencyCode, Moment};
 
 /// Longest id, code or place, in characters.
 const WORD_CHARS_MAX: usize = 120;
@@ -18,11 +20,12 @@ const WORD_CHARS_MAX: usize = 120;
 #[serde(deny_unknown_fields)]
 pub struct NewShipmentBody {
     /// The carrier's code in your words.
-    #[schema(example = "smsa")]
+    #[schema(value_type = CodeText)]
     pub carrier: String,
-    #[schema(example = "SM4471902")]
+    #[schema(value_type = Option<CodeText>)]
     pub tracking_number: Option<String>,
     /// The account or feed that its events come by; the carrier's code when absent.
+    #[schema(value_type = Option<CodeText>)]
     pub connection: Option<String>,
     /// Lines and quantities; everything that is left when absent.
     #[serde(default)]
@@ -34,9 +37,9 @@ pub struct NewShipmentBody {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChargeBody {
-    #[schema(example = "18.00")]
+    #[schema(value_type = Amount)]
     pub amount: String,
-    #[schema(example = "SAR")]
+    #[schema(value_type = CurrencyCode)]
     pub currency: String,
 }
 
@@ -44,17 +47,25 @@ pub struct ChargeBody {
 #[serde(deny_unknown_fields)]
 pub struct TakenBody {
     /// Id of an order line.
-    #[schema(example = "orl_02ng5x9k3m000")]
+    #[schema(value_type = LineIdText)]
     pub line: String,
+    #[schema(minimum = 1, maximum = 10_000)]
     pub quantity: i64,
 }
 
 impl NewShipmentBody {
+    /// Errors: those by which an order's amounts are refused.
     pub fn charge(&self) -> Result<Option<Money>, TrackingError> {
-        let wrong = |field: &str| TrackingError::Invalid { field: format!("/charge/{field}") };
         let Some(charge) = &self.charge else { return Ok(None) };
-        let currency = charge.currency.parse().map_err(|_| wrong("currency"))?;
-        Money::parse(&charge.amount, currency).map(Some).map_err(|_| wrong("amount"))
+        let known = charge.currency.parse();
+        let currency = known.map_err(|_| OrderError::UnknownCurrency { field: "/charge/currency".to_owned() })?;
+        let field = "/charge/amount";
+        let money = Money::parse(&charge.amount, currency);
+        let money = money.map_err(|error| OrderError::money(field, currency, &error))?;
+        if money.minor < 0 {
+            return Err(OrderError::NegativeAmount { field: field.to_owned() }.into());
+        }
+        Ok(Some(money))
     }
 
     pub fn taken(&self) -> Result<Vec<Taken>, TrackingError> {
@@ -71,7 +82,7 @@ impl NewShipmentBody {
 }
 
 /// For what needs no words: an empty body or `{}`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NothingBody {}
 
@@ -79,6 +90,7 @@ pub struct NothingBody {}
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventsBody {
+    #[schema(min_items = 1, max_items = 200)]
     pub events: Vec<EventBody>,
 }
 
@@ -90,6 +102,7 @@ pub struct NumberedEventsBody {
     pub connection: String,
     #[schema(example = "SM4471902")]
     pub tracking_number: String,
+    #[schema(min_items = 1, max_items = 200)]
     pub events: Vec<EventBody>,
 }
 
@@ -97,21 +110,23 @@ pub struct NumberedEventsBody {
 #[serde(deny_unknown_fields)]
 pub struct EventBody {
     /// The carrier's own id of the event; without one, time, code, place and text tell events apart.
+    #[schema(max_length = 120)]
     pub id: Option<String>,
-    /// RFC 3339 with a zone.
-    #[schema(example = "2026-11-22T09:40:00+03:00")]
+    #[schema(value_type = Moment)]
     pub at: String,
     #[serde(default)]
+    #[schema(max_length = 120)]
     pub code: String,
     #[serde(default)]
+    #[schema(max_length = 120)]
     pub place: String,
     /// The carrier's own words.
     #[serde(default)]
+    #[schema(max_length = 500)]
     pub text: String,
-    /// Pending, InfoReceived, InTransit, OutForDelivery, AttemptFail, AvailableForPickup, Delivered, Exception, Expired.
-    #[schema(example = "InTransit")]
+    #[schema(value_type = StatusWord)]
     pub status: String,
-    /// picked_up, departed, at_hub, in_customs, customs_cleared, arrived_in_city, returning, returned, cash_collected.
+    #[schema(value_type = Option<SubstatusWord>)]
     pub substatus: Option<String>,
 }
 
@@ -170,7 +185,7 @@ pub struct ShipmentAnswer {
     pub carrier: String,
     pub connection: String,
     pub tracking_number: Option<String>,
-    #[schema(value_type = String, example = "InTransit")]
+    #[schema(value_type = StatusWord)]
     pub status: Status,
     /// created, shipped, arrived, out_for_delivery, delivered: never taken back.
     pub milestone: String,
@@ -223,8 +238,9 @@ pub struct EventAnswer {
     pub code: String,
     pub place: String,
     pub text: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = StatusWord)]
     pub status: Status,
+    #[schema(value_type = Option<SubstatusWord>)]
     pub substatus: Option<String>,
     /// Dated ahead of our clock: kept, but it moved nothing.
     pub is_from_the_future: bool,

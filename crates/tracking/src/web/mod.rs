@@ -6,6 +6,7 @@ mod console;
 mod console_forms;
 mod console_list;
 mod console_parcel;
+mod forms_of_words;
 pub mod parts;
 mod shopper;
 mod shopper_story;
