@@ -59,6 +59,7 @@ RULES = {
     "orders.unknown_reference",
     "orders.duplicate_sku",
     "platform.idempotency_mismatch",
+    "platform.version_mismatch",
 }
 
 

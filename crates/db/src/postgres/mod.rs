@@ -7,6 +7,7 @@ mod fill;
 mod lease;
 mod migrate;
 mod open;
+mod piece;
 mod session;
 mod store;
 mod tls;

@@ -2,24 +2,21 @@
 //! with the next one or with COMMIT; a connection that is left inside a transaction (a finished report, a dropped future,
 //! a panic) is rolled back before it goes back to the pool.
 
-use super::wide::{self, Wide};
-use super::{cells, errors};
+use super::piece::{Fault, Piece, in_order, pieces, prepare_for};
+use super::{errors, wide};
 use crate::row::Source;
 use crate::sqlite::ROWS_MAX;
 use crate::value::check_args;
 use crate::{DbError, Row, Sql, Value};
 use deadpool_postgres::Object;
 use futures::TryStreamExt;
-use futures::future::join_all;
+use tokio_postgres::Error;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Error, Statement};
 
 /// Rows of a batch that are under way at once.
 const PIPELINE_ROWS: usize = 256;
 /// Changes that wait for the end of a verb at most; more are sent on.
 const LAST_MAX: usize = 4_096;
-/// As many futures are polled in their order by `join_all`; more are polled as they wake.
-const JOINED_MAX: usize = 30;
 
 /// For a transaction that takes as long as it takes, and waits between its statements.
 pub(crate) const UNLIMITED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
@@ -47,13 +44,6 @@ pub(crate) struct Session {
 
 /// A statement and its arguments.
 type Change = (Sql, Vec<Value<'static>>);
-
-/// A statement ready to go, for one row or for several beside each other.
-struct Piece<'a> {
-    sql: Sql,
-    statement: Statement,
-    args: Vec<&'a Value<'a>>,
-}
 
 impl Session {
     /// Each statement commits by itself; only for reading.
@@ -350,106 +340,6 @@ impl Drop for Session {
             }
         });
     }
-}
-
-/// Who says no: the engine, or we.
-enum Fault {
-    Engine(Error),
-    /// The engine, of a statement that was sent before.
-    Sent(Sql, Error),
-    Ours(DbError),
-}
-
-impl Fault {
-    /// The engine's error with the statement it is about; `sql` when that is the one at hand.
-    fn named(self, sql: &str) -> Result<(&str, Error), DbError> {
-        match self {
-            Self::Engine(error) => Ok((sql, error)),
-            Self::Sent(sent, error) => Ok((sent, error)),
-            Self::Ours(error) => Err(error),
-        }
-    }
-}
-
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Self::Engine(error)
-    }
-}
-
-impl From<DbError> for Fault {
-    fn from(error: DbError) -> Self {
-        Self::Ours(error)
-    }
-}
-
-/// All of them, sent in their order; the failure of the earliest.
-async fn in_order<T, E>(work: Vec<impl Future<Output = Result<T, E>>>) -> Result<Vec<T>, E> {
-    let mut parts = Vec::with_capacity(work.len().div_ceil(JOINED_MAX));
-    let mut rest = work.into_iter();
-    loop {
-        let part: Vec<_> = rest.by_ref().take(JOINED_MAX).collect();
-        if part.is_empty() {
-            break;
-        }
-        parts.push(join_all(part));
-    }
-    join_all(parts).await.into_iter().flatten().collect()
-}
-
-impl Piece<'_> {
-    async fn send(&self, client: &Object) -> Result<u64, Error> {
-        client.execute_raw(&self.statement, self.args.iter().map(|value| *value as &(dyn ToSql + Sync))).await
-    }
-}
-
-/// The rows of one statement in as few pieces as they can stand in.
-async fn pieces<'a>(client: &Object, sql: Sql, rows: &[&'a [Value<'a>]]) -> Result<Vec<Piece<'a>>, Fault> {
-    let width = rows.first().map_or(0, |row| row.len());
-    if let Some(odd) = rows.iter().find(|row| row.len() != width) {
-        return Err(Fault::Ours(wrong_count(sql, odd.len(), width)));
-    }
-    let wide = if rows.len() > 1 { Wide::read(sql) } else { None };
-    let mut pieces = Vec::new();
-    let mut rest = rows;
-    while !rest.is_empty() {
-        let take = if wide.is_some() { wide::rows_of_next(rest.len()) } else { 1 };
-        let (now, after) = rest.split_at(take);
-        rest = after;
-        let args: Vec<&Value<'_>> = now.iter().flat_map(|row| row.iter()).collect();
-        let statement = match &wide {
-            Some(wide) if take > 1 => prepare(client, sql, &wide.text(take, width), args.len()).await?,
-            _ => prepare(client, sql, sql, args.len()).await?,
-        };
-        check_kinds(sql, &statement, args.iter().copied())?;
-        pieces.push(Piece { sql, statement, args });
-    }
-    Ok(pieces)
-}
-
-async fn prepare(client: &Object, sql: Sql, text: &str, given: usize) -> Result<Statement, Fault> {
-    let statement = client.prepare_cached(text).await?;
-    let expected = statement.params().len();
-    if expected == given { Ok(statement) } else { Err(Fault::Ours(wrong_count(sql, given, expected))) }
-}
-
-async fn prepare_for(client: &Object, sql: Sql, text: &str, args: &[Value<'_>]) -> Result<Statement, Fault> {
-    let statement = prepare(client, sql, text, args.len()).await?;
-    check_kinds(sql, &statement, args.iter())?;
-    Ok(statement)
-}
-
-/// The driver would find out while it writes, with part of the trip on the wire.
-fn check_kinds<'a>(sql: Sql, statement: &Statement, args: impl Iterator<Item = &'a Value<'a>>) -> Result<(), DbError> {
-    let wrong = args.zip(statement.params()).position(|(value, kind)| !cells::fits(value, kind));
-    match wrong {
-        None => Ok(()),
-        Some(place) => Err(DbError::Bug(format!("argument ${} is of another kind: {sql}", place + 1))),
-    }
-}
-
-fn wrong_count(sql: Sql, given: usize, expected: usize) -> DbError {
-    DbError::Bug(format!("{given} arguments where the statement has {expected}: {sql}"))
 }
 
 pub(crate) fn params<'a>(args: &'a [Value<'a>]) -> impl ExactSizeIterator<Item = &'a (dyn ToSql + Sync)> {
