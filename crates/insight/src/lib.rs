@@ -10,6 +10,7 @@ mod packing;
 mod period;
 pub mod read;
 mod store;
+mod sums;
 mod web;
 
 pub use error::InsightError;

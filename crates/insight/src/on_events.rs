@@ -1,8 +1,9 @@
 //! What the figures make of the house's facts: each is added to its day, and adding minds no order, so facts may come in
 //! any. Payments and new parcels are not listened to: no figure of the page is made of them.
 
-use crate::store::{self, Added, Arrival};
-use wasl_base::{Instant, ShopId};
+use crate::store;
+use crate::sums::{Added, Arrival, Sums};
+use wasl_base::Zone;
 use wasl_db::{BoxFuture, DbError, Tx};
 use wasl_events::{DomainEvent, Envelope, SaleShare, ShipmentDelivered};
 use wasl_platform::{HandlerError, Stamp, Subscription, shop_place_in};
@@ -28,47 +29,54 @@ pub(crate) fn subscription() -> Subscription {
     }
 }
 
-fn handle<'t>(tx: &'t mut Tx, stamp: &'t Stamp, envelope: &'t Envelope) -> BoxFuture<'t, Result<(), HandlerError>> {
-    Box::pin(async move { Ok(count(tx, stamp, envelope.shop, &envelope.event).await?) })
+fn handle<'t>(tx: &'t mut Tx, stamp: &'t Stamp, facts: &'t [Envelope]) -> BoxFuture<'t, Result<(), HandlerError>> {
+    Box::pin(async move { Ok(count(tx, stamp, facts).await?) })
 }
 
-async fn count(tx: &mut Tx, stamp: &Stamp, shop: ShopId, event: &DomainEvent) -> Result<(), DbError> {
+/// Many facts share a day: they are summed first, and each day is written once.
+async fn count(tx: &mut Tx, stamp: &Stamp, facts: &[Envelope]) -> Result<(), DbError> {
+    let Some(first) = facts.first() else { return Ok(()) };
+    let (zone, _) = shop_place_in(tx, stamp, first.shop).await?;
+    let mut sums = Sums::default();
+    for fact in facts {
+        add(&mut sums, &fact.event, &zone);
+    }
+    store::add_sums(tx, first.shop, &sums).await
+}
+
+fn add<'a>(sums: &mut Sums<'a>, event: &'a DomainEvent, zone: &Zone) {
     match event {
         DomainEvent::OrderPlaced(e) => {
             let added = Added { placed: 1, sales: e.money.total(), ..Added::default() };
-            store::add_to_day(tx, shop, e.placed_on, e.money.currency, added).await
+            sums.add(e.placed_on, e.money.currency, added);
         }
         DomainEvent::OrderChanged(e) => {
             for (currency, sales) in changes(&e.before, &e.after) {
-                let added = Added { sales, ..Added::default() };
-                store::add_to_day(tx, shop, e.placed_on, currency, added).await?;
+                sums.add(e.placed_on, currency, Added { sales, ..Added::default() });
             }
-            Ok(())
         }
         DomainEvent::OrderCancelled(e) => {
             let added = Added { cancelled: 1, sales: -e.money.total(), ..Added::default() };
-            store::add_to_day(tx, shop, e.placed_on, e.money.currency, added).await
+            sums.add(e.placed_on, e.money.currency, added);
         }
         DomainEvent::OrderReinstated(e) => {
             let added = Added { cancelled: -1, sales: e.money.total(), ..Added::default() };
-            store::add_to_day(tx, shop, e.placed_on, e.money.currency, added).await
+            sums.add(e.placed_on, e.money.currency, added);
         }
+        // A fact that comes with an instant alone belongs to that day of the shop's calendar.
         DomainEvent::ShipmentShipped(e) => {
-            let added = Added { shipped: 1, ..Added::default() };
-            add_at(tx, stamp, shop, e.shipped_at, &e.share, added).await
+            sums.add(e.shipped_at.date_in(zone), e.share.currency, Added { shipped: 1, ..Added::default() });
         }
         DomainEvent::ShipmentReturned(e) => {
-            let added = Added { returned: 1, ..Added::default() };
-            add_at(tx, stamp, shop, e.returned_at, &e.share, added).await
+            sums.add(e.returned_at.date_in(zone), e.share.currency, Added { returned: 1, ..Added::default() });
         }
         DomainEvent::ShipmentDelivered(e) => {
             if let Some(returned_at) = e.voids_return_at {
-                let added = Added { returned: -1, ..Added::default() };
-                add_at(tx, stamp, shop, returned_at, &e.share, added).await?;
+                sums.add(returned_at.date_in(zone), e.share.currency, Added { returned: -1, ..Added::default() });
             }
-            store::add_arrival(tx, shop, &arrival(e), &e.lane).await
+            sums.arrive(arrival(e), &e.lane);
         }
-        _ => Ok(()),
+        _ => {}
     }
 }
 
@@ -79,19 +87,6 @@ fn changes(before: &SaleShare, after: &SaleShare) -> Vec<(wasl_base::Currency, i
     }
     let difference = after.total() - before.total();
     if difference == 0 { Vec::new() } else { vec![(after.currency, difference)] }
-}
-
-/// A fact that comes with an instant alone belongs to that day of the shop's calendar.
-async fn add_at(
-    tx: &mut Tx,
-    stamp: &Stamp,
-    shop: ShopId,
-    at: Instant,
-    share: &SaleShare,
-    added: Added,
-) -> Result<(), DbError> {
-    let (zone, _) = shop_place_in(tx, stamp, shop).await?;
-    store::add_to_day(tx, shop, at.date_in(&zone), share.currency, added).await
 }
 
 /// On time is a matter of calendar days: the promise names a day, not an hour.

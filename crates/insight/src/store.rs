@@ -5,8 +5,9 @@ use crate::figures::DayRow;
 use crate::histogram::Histogram;
 use crate::lanes::{LaneCounts, LaneName, LaneSums, WORST_LANES_MAX};
 use crate::packing::Unreadable;
-use std::collections::BTreeMap;
-use wasl_base::{CalendarDate, Currency, Instant, ShopId};
+use crate::sums::{Added, Arrival, DaySum, Sums};
+use std::collections::{BTreeMap, HashMap};
+use wasl_base::{CalendarDate, ShopId};
 use wasl_db::{DbError, Read, Row, Tx, Value, args};
 use wasl_events::Lane;
 
@@ -17,7 +18,7 @@ wasl_db::statements! {
     pub ADD_TO_DAY = "INSERT INTO insight_day (shop_id, day, currency, placed, cancelled, sales, shipped, delivered, promised, on_time, returned, waits, lanes) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $9, $9) ON CONFLICT (shop_id, day, currency) DO UPDATE SET placed = insight_day.placed + excluded.placed, cancelled = insight_day.cancelled + excluded.cancelled, sales = insight_day.sales + excluded.sales, shipped = insight_day.shipped + excluded.shipped, returned = insight_day.returned + excluded.returned";
     /// Read and written back whole: the outbox hands a shop's events to us one after the other.
     pub PACKED_OF_DAY = "SELECT waits, lanes FROM insight_day WHERE shop_id = $1 AND day = $2 AND currency = $3";
-    pub ADD_DELIVERED = "INSERT INTO insight_day (shop_id, day, currency, placed, cancelled, sales, shipped, delivered, promised, on_time, returned, waits, lanes) VALUES ($1, $2, $3, 0, 0, 0, 0, 1, $4, $5, 0, $6, $7) ON CONFLICT (shop_id, day, currency) DO UPDATE SET delivered = insight_day.delivered + 1, promised = insight_day.promised + excluded.promised, on_time = insight_day.on_time + excluded.on_time, waits = excluded.waits, lanes = excluded.lanes";
+    pub ADD_DELIVERED = "INSERT INTO insight_day (shop_id, day, currency, placed, cancelled, sales, shipped, delivered, promised, on_time, returned, waits, lanes) VALUES ($1, $2, $3, 0, 0, 0, 0, $4, $5, $6, 0, $7, $8) ON CONFLICT (shop_id, day, currency) DO UPDATE SET delivered = insight_day.delivered + excluded.delivered, promised = insight_day.promised + excluded.promised, on_time = insight_day.on_time + excluded.on_time, waits = excluded.waits, lanes = excluded.lanes";
     pub FIND_LANE = "SELECT number FROM insight_lane WHERE shop_id = $1 AND origin = $2 AND destination = $3";
     pub LAST_LANE = "SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM insight_lane WHERE shop_id = $1";
     pub ADD_LANE = "INSERT INTO insight_lane (shop_id, number, origin, destination) VALUES ($1, $2, $3, $4)";
@@ -28,61 +29,66 @@ wasl_db::statements! {
     pub NEWEST_DAY = "SELECT day FROM insight_day WHERE shop_id = $1 AND day <= $2 ORDER BY day DESC LIMIT 1";
 }
 
-/// What one fact adds to its day, deliveries apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Added {
-    pub placed: i64,
-    pub cancelled: i64,
-    /// Minor units.
-    pub sales: i64,
-    pub shipped: i64,
-    pub returned: i64,
-}
-
-/// A parcel that reached its customer.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Arrival {
-    pub day: CalendarDate,
-    pub currency: Currency,
-    pub placed_at: Instant,
-    pub delivered_at: Instant,
-    pub is_promised: bool,
-    pub is_on_time: bool,
-}
-
-pub(crate) async fn add_to_day(
-    tx: &mut Tx,
-    shop: ShopId,
-    day: CalendarDate,
-    currency: Currency,
-    added: Added,
-) -> Result<(), DbError> {
-    let Added { placed, cancelled, sales, shipped, returned } = added;
-    let nothing_packed: &[u8] = &[];
-    let row = args![shop, day, currency, placed, cancelled, sales, shipped, returned, nothing_packed];
-    tx.send(ADD_TO_DAY, row).await?;
+/// Writes what a batch of facts adds, each day once.
+pub(crate) async fn add_sums(tx: &mut Tx, shop: ShopId, sums: &Sums<'_>) -> Result<(), DbError> {
+    let mut numbers = HashMap::new();
+    for sum in sums.days() {
+        if sum.added != Added::default() {
+            add_to_day(tx, shop, sum).await?;
+        }
+        if !sum.arrivals.is_empty() {
+            add_arrivals(tx, shop, sum, &mut numbers).await?;
+        }
+    }
     Ok(())
 }
 
-/// Counts the parcel on its day and its lane.
-pub(crate) async fn add_arrival(tx: &mut Tx, shop: ShopId, arrival: &Arrival, lane: &Lane) -> Result<(), DbError> {
-    let Arrival { day, currency, is_promised, is_on_time, .. } = *arrival;
+async fn add_to_day(tx: &mut Tx, shop: ShopId, sum: &DaySum<'_>) -> Result<(), DbError> {
+    let Added { placed, cancelled, sales, shipped, returned } = sum.added;
+    let nothing_packed: &[u8] = &[];
+    let row = args![shop, sum.day, sum.currency, placed, cancelled, sales, shipped, returned, nothing_packed];
+    tx.send(ADD_TO_DAY, row).await
+}
+
+/// Counts the parcels on their day and their lanes.
+async fn add_arrivals<'a>(
+    tx: &mut Tx,
+    shop: ShopId,
+    sum: &DaySum<'a>,
+    numbers: &mut HashMap<(&'a str, &'a str), Option<i64>>,
+) -> Result<(), DbError> {
     let mut waits = Histogram::default();
     let mut lanes = LaneSums::default();
     let packed = |row: &Row<'_>| Ok((row.get::<Vec<u8>>(0)?, row.get::<Vec<u8>>(1)?));
-    if let Some((waits_before, lanes_before)) = tx.opt(PACKED_OF_DAY, args![shop, day, currency], packed).await? {
+    if let Some((waits_before, lanes_before)) =
+        tx.opt(PACKED_OF_DAY, args![shop, sum.day, sum.currency], packed).await?
+    {
         waits.add_packed(&waits_before).map_err(unreadable)?;
         lanes.add_packed(&lanes_before).map_err(unreadable)?;
     }
-    let has_waited = waits.add(arrival.placed_at, arrival.delivered_at);
-    if let Some(number) = lane_number(tx, shop, lane).await? {
-        let minutes = if has_waited { arrival.delivered_at.seconds_since(arrival.placed_at) / 60 } else { 0 };
-        let (promised, late) = (i64::from(is_promised), i64::from(is_promised && !is_on_time));
-        lanes.add(number, &LaneCounts { delivered: 1, promised, late, waited: i64::from(has_waited), minutes });
+    let (mut all_promised, mut all_on_time) = (0, 0);
+    for (arrival, lane) in &sum.arrivals {
+        let Arrival { is_promised, is_on_time, .. } = *arrival;
+        let has_waited = waits.add(arrival.placed_at, arrival.delivered_at);
+        let number = match numbers.get(&(lane.from.as_str(), lane.to.as_str())) {
+            Some(known) => *known,
+            None => {
+                let number = lane_number(tx, shop, lane).await?;
+                numbers.insert((&lane.from, &lane.to), number);
+                number
+            }
+        };
+        if let Some(number) = number {
+            let minutes = if has_waited { arrival.delivered_at.seconds_since(arrival.placed_at) / 60 } else { 0 };
+            let (promised, late) = (i64::from(is_promised), i64::from(is_promised && !is_on_time));
+            lanes.add(number, &LaneCounts { delivered: 1, promised, late, waited: i64::from(has_waited), minutes });
+        }
+        all_promised += i64::from(is_promised);
+        all_on_time += i64::from(is_on_time);
     }
-    let row = args![shop, day, currency, is_promised, is_on_time, waits.pack(), lanes.pack()];
-    tx.send(ADD_DELIVERED, row).await?;
-    Ok(())
+    let delivered = i64::try_from(sum.arrivals.len()).unwrap_or(i64::MAX);
+    let row = args![shop, sum.day, sum.currency, delivered, all_promised, all_on_time, waits.pack(), lanes.pack()];
+    tx.send(ADD_DELIVERED, row).await
 }
 
 /// The lane's number, given now when it is new. None when the shop has as many lanes as it may.

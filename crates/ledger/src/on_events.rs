@@ -2,9 +2,10 @@
 //! instant in the shop's zone. Recording mode: a fact is never refused; what cannot be booked is parked for a person.
 
 use crate::policy::Policies;
+use crate::post_entry::ENTRIES_MAX;
 use crate::rules::{self, Label, Parcel, label_created, shipment_delivered, shipment_returned, shipment_shipped};
 use crate::{EntryDraft, LedgerError, VatCodes, post_entries_in};
-use wasl_base::{CalendarDate, Instant, OrderId, ShipmentId};
+use wasl_base::{CalendarDate, Instant, OrderId, ShipmentId, Zone};
 use wasl_db::{BoxFuture, DbError, Tx};
 use wasl_events::{DomainEvent, Envelope, SaleShare, ShipmentCharged};
 use wasl_platform::{HandlerError, Stamp, Subscription};
@@ -22,25 +23,38 @@ pub(crate) fn subscription() -> Subscription {
     }
 }
 
-fn handle<'t>(tx: &'t mut Tx, stamp: &'t Stamp, envelope: &'t Envelope) -> BoxFuture<'t, Result<(), HandlerError>> {
-    Box::pin(async move { record(tx, stamp, envelope).await.map_err(parked) })
+fn handle<'t>(tx: &'t mut Tx, stamp: &'t Stamp, facts: &'t [Envelope]) -> BoxFuture<'t, Result<(), HandlerError>> {
+    Box::pin(async move { record(tx, stamp, facts).await.map_err(parked) })
 }
 
-async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), LedgerError> {
+/// All drafts first, then one posting: the head is locked once, and shortly.
+async fn record(tx: &mut Tx, stamp: &Stamp, facts: &[Envelope]) -> Result<(), LedgerError> {
+    let Some(first) = facts.first() else { return Ok(()) };
+    let (zone, country) = wasl_platform::shop_place_in(tx, stamp, first.shop).await?;
+    let mut all = Vec::with_capacity(facts.len());
+    for fact in facts {
+        all.extend(drafts_of(fact, &zone, &country)?);
+    }
+    for part in all.chunks(ENTRIES_MAX) {
+        post_entries_in(tx, stamp, first.shop, part).await?;
+    }
+    Ok(())
+}
+
+fn drafts_of(envelope: &Envelope, zone: &Zone, country: &str) -> Result<Vec<EntryDraft>, LedgerError> {
     if let DomainEvent::ShipmentCharged(charged) = &envelope.event {
-        return accrue(tx, stamp, envelope, charged).await;
+        return Ok(vec![accrual(envelope, charged, zone)?]);
     }
     let Some(fact) = Fact::of(&envelope.event) else {
-        return Ok(());
+        return Ok(Vec::new());
     };
-    let (zone, country) = wasl_platform::shop_place_in(tx, stamp, envelope.shop).await?;
-    let on = fact.on.unwrap_or_else(|| fact.at.date_in(&zone));
+    let on = fact.on.unwrap_or_else(|| fact.at.date_in(zone));
     let parcel = Parcel {
         order: fact.order,
         shipment: fact.shipment,
         carrier: fact.carrier,
         share: fact.share,
-        vat_codes: VatCodes::of_sale(&country, on, &fact.share),
+        vat_codes: VatCodes::of_sale(country, on, &fact.share),
         on,
         at: fact.at,
     };
@@ -50,26 +64,22 @@ async fn record(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope) -> Result<(), L
     {
         // Not before the return itself, so that on no day more goods have left the shelf than stood on it.
         let at = parcel.at.max(returned_at);
-        let voided = Parcel { on: at.date_in(&zone), at, ..parcel };
+        let voided = Parcel { on: at.date_in(zone), at, ..parcel };
         drafts.extend(rules::return_voided(&voided, &Policies::STANDARD)?);
     }
-    post_entries_in(tx, stamp, envelope.shop, &drafts).await?;
-    Ok(())
+    Ok(drafts)
 }
 
 /// The carrier's charge stands in the books from the label on.
-async fn accrue(tx: &mut Tx, stamp: &Stamp, envelope: &Envelope, charged: &ShipmentCharged) -> Result<(), LedgerError> {
-    let (zone, _) = wasl_platform::shop_place_in(tx, stamp, envelope.shop).await?;
-    let label = Label {
+fn accrual(envelope: &Envelope, charged: &ShipmentCharged, zone: &Zone) -> Result<EntryDraft, LedgerError> {
+    label_created(&Label {
         order: charged.order,
         shipment: charged.shipment,
         carrier: &charged.carrier,
         charge: charged.charge,
-        on: envelope.at.date_in(&zone),
+        on: envelope.at.date_in(zone),
         at: envelope.at,
-    };
-    post_entries_in(tx, stamp, envelope.shop, &[label_created(&label)?]).await?;
-    Ok(())
+    })
 }
 
 fn drafts(event: &DomainEvent, parcel: &Parcel<'_>) -> Result<Vec<EntryDraft>, LedgerError> {

@@ -5,6 +5,7 @@ use crate::LedgerError;
 use crate::canonical::{Hash, SealBytes, chain_hash, draft_bytes, input_hash};
 use crate::model::{EntryDraft, Posted};
 use crate::store::{self, Head, Sealed};
+use std::collections::HashMap;
 use wasl_base::ShopId;
 use wasl_db::{DbError, Tx};
 use wasl_platform::Stamp;
@@ -34,10 +35,14 @@ pub async fn post_entries_in(
     if drafts.len() > ENTRIES_MAX {
         return Err(LedgerError::TooManyLines { count: drafts.len(), max: ENTRIES_MAX });
     }
+    let keys: Vec<&str> =
+        drafts.iter().filter(|draft| !draft.is_empty()).map(|draft| draft.heading().key.as_str()).collect();
+    let known = store::find_keys(tx, shop, &keys).await?;
     let mut fresh: Vec<Fresh<'_>> = Vec::with_capacity(drafts.len());
+    let mut places = HashMap::new();
     let mut plans = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        plans.push(plan(tx, shop, draft, &mut fresh).await?);
+        plans.push(plan(draft, &known, &mut places, &mut fresh)?);
     }
     let first_seq = if fresh.is_empty() { 0 } else { seal(tx, stamp, shop, &fresh).await? };
     Ok(plans.into_iter().map(|plan| plan.answer(first_seq)).collect())
@@ -69,10 +74,11 @@ impl Plan {
     }
 }
 
-async fn plan<'a>(
-    tx: &mut Tx,
-    shop: ShopId,
+/// `known` are the keys that stand in the books already, `places` those of the drafts before this one.
+fn plan<'a>(
     draft: &'a EntryDraft,
+    known: &HashMap<String, (i64, Vec<u8>)>,
+    places: &mut HashMap<&'a str, usize>,
     fresh: &mut Vec<Fresh<'a>>,
 ) -> Result<Plan, LedgerError> {
     if draft.is_empty() {
@@ -82,18 +88,18 @@ async fn plan<'a>(
     let input = draft_bytes(draft);
     let hash = input_hash(&input);
     let reused = || LedgerError::KeyReused { key: key.to_owned() };
-    for (place, earlier) in (0_i64..).zip(fresh.iter()) {
-        if earlier.draft.heading().key == key {
-            return if earlier.hash == hash { Ok(Plan::Repeat { place }) } else { Err(reused()) };
-        }
+    if let Some(place) = places.get(key) {
+        let is_same = fresh[*place].hash == hash;
+        return if is_same { Ok(Plan::Repeat { place: *place as i64 }) } else { Err(reused()) };
     }
-    match store::find_key(tx, shop, key).await? {
-        Some((seq, stored)) if stored == hash => Ok(Plan::Known { seq }),
+    match known.get(key) {
+        Some((seq, stored)) if *stored == hash => Ok(Plan::Known { seq: *seq }),
         Some(_) => Err(reused()),
         None => {
-            let place = i64::try_from(fresh.len()).unwrap_or(i64::MAX);
+            let place = fresh.len();
+            places.insert(key, place);
             fresh.push(Fresh { draft, input, hash });
-            Ok(Plan::Post { place })
+            Ok(Plan::Post { place: place as i64 })
         }
     }
 }

@@ -30,7 +30,7 @@ pub async fn reverse_fact_in(
     key: &str,
     date: CalendarDate,
 ) -> Result<(), LedgerError> {
-    let Some((seq, _)) = store::find_key(tx, shop, key).await? else {
+    let Some(seq) = store::find_key(tx, shop, key).await? else {
         return Ok(());
     };
     match reverse_entry_in(tx, stamp, shop, &ReverseEntry { seq, date, memo: None }).await {

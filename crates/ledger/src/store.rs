@@ -5,13 +5,19 @@ use crate::canonical::{GENESIS, Hash};
 use crate::chart::AccountCode;
 use crate::model::{EntryDraft, LineDraft};
 use crate::stored::{EntryRow, LineRow, entry_row, known, line_row};
+use std::collections::HashMap;
 use wasl_base::{CalendarDate, Currency, Instant, OrderId, Origin, ShopId};
 use wasl_db::{DbError, Read, Row, Tx, Value, args};
+
+/// Keys that one question asks for.
+const KEYS_AT_ONCE: usize = 32;
 
 wasl_db::statements! {
     LOCK_HEAD = "SELECT seq, hash FROM ledger_head WHERE shop_id = $1";
     OPEN_HEAD = "INSERT INTO ledger_head (shop_id, seq, hash) VALUES ($1, 0, $2) ON CONFLICT (shop_id) DO NOTHING";
-    FIND_KEY = "SELECT seq, input_hash FROM ledger_entry WHERE shop_id = $1 AND key = $2";
+    FIND_KEY = "SELECT key, seq, input_hash FROM ledger_entry WHERE shop_id = $1 AND key = $2";
+    /// As many as [`KEYS_AT_ONCE`].
+    FIND_KEYS = "SELECT key, seq, input_hash FROM ledger_entry WHERE shop_id = $1 AND key IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
     ADD_LINE = "INSERT INTO ledger_line (shop_id, seq, line, account, debit, credit, currency, order_id, shipment_id, customer_id, carrier, gateway, channel, vat_code) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     ADD_ENTRY = "INSERT INTO ledger_entry (shop_id, seq, key, input_hash, document, date, at, recorded_at, origin, memo, reverses, line_count, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
@@ -69,8 +75,29 @@ pub(crate) async fn read_head(read: &mut Read, shop: ShopId) -> Result<Head, DbE
     Ok(head.unwrap_or(Head { seq: 0, hash: GENESIS }))
 }
 
-pub(crate) async fn find_key(read: &mut Read, shop: ShopId, key: &str) -> Result<Option<(i64, Vec<u8>)>, DbError> {
-    read.opt(FIND_KEY, args![shop, key], |row| Ok((row.get(0)?, row.get(1)?))).await
+pub(crate) async fn find_key(read: &mut Read, shop: ShopId, key: &str) -> Result<Option<i64>, DbError> {
+    read.opt(FIND_KEY, args![shop, key], |row| row.get(1)).await
+}
+
+/// Which of the keys are posted: their entries' numbers and what was put in.
+pub(crate) async fn find_keys(
+    read: &mut Read,
+    shop: ShopId,
+    keys: &[&str],
+) -> Result<HashMap<String, (i64, Vec<u8>)>, DbError> {
+    let found = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
+    if let [key] = keys {
+        return Ok(read.opt(FIND_KEY, args![shop, *key], found).await?.into_iter().collect());
+    }
+    let mut all = HashMap::new();
+    for part in keys.chunks(KEYS_AT_ONCE) {
+        // The same key fills the places that are left over.
+        let places = part.iter().chain(std::iter::repeat(&part[0])).take(KEYS_AT_ONCE);
+        let values: Vec<Value<'_>> =
+            std::iter::once(Value::from(shop)).chain(places.map(|key| Value::from(*key))).collect();
+        all.extend(read.all(FIND_KEYS, &values, found).await?);
+    }
+    Ok(all)
 }
 
 /// Lines first, then the rows that seal them.

@@ -20,7 +20,7 @@ pub mod web;
 pub use cancel_order::{CancelOrder, cancel_order, cancel_order_in};
 pub use error::OrderError;
 pub use mark_fulfilled::{Fulfilled, MarkFulfilled, mark_fulfilled_in};
-pub use mark_paid::{MarkPaid, NewTender, mark_paid, mark_paid_in};
+pub use mark_paid::{MarkPaid, NewTender, mark_paid, mark_paid_in, mark_paid_unposted_in};
 pub use mark_shipment_ended::{HandedOver, mark_delivered_in, mark_returned_in};
 pub use model::{Fulfilment, Order, OrderLine, Payment, Quoted, TaxMode, VatCategory};
 pub use order_lines::NewLine;

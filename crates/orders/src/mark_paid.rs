@@ -10,7 +10,7 @@ use wasl_base::{Currency, Instant, Money, OrderId, ShopId};
 use wasl_db::{DbError, Tx, args};
 use wasl_events::{OrderPaid, PaymentMethod};
 use wasl_ledger::rules::{self, PaidOrder, Tender};
-use wasl_ledger::{Policies, VatCodes, post_entry_in};
+use wasl_ledger::{EntryDraft, Policies, VatCodes, post_entry_in};
 use wasl_platform::{House, Outbox, Shop, Stamp};
 
 /// Means of payment that one payment may be made of.
@@ -50,12 +50,27 @@ pub async fn mark_paid(house: &House, shop: &Shop, command: MarkPaid) -> Result<
 
 /// Inside someone's transaction, and last in it: the books' head is locked from here to COMMIT.
 pub async fn mark_paid_in(tx: &mut Tx, stamp: &Stamp, shop: &Shop, command: &MarkPaid) -> Result<Order, OrderError> {
+    let (order, draft) = mark_paid_unposted_in(tx, stamp, shop, command).await?;
+    if let Some(draft) = &draft {
+        post_entry_in(tx, stamp, shop.id, draft).await?;
+    }
+    Ok(order)
+}
+
+/// The same for a verb that marks many orders paid: it posts all their drafts itself, at its end, with
+/// [`wasl_ledger::post_entries_in`]. None for a payment told again.
+pub async fn mark_paid_unposted_in(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shop: &Shop,
+    command: &MarkPaid,
+) -> Result<(Order, Option<EntryDraft>), OrderError> {
     let key = args![shop.id, command.order];
     let mut order = tx.opt_locked(store::FIND_ORDER, key, store::order_of).await?.ok_or(OrderError::NotFound)?;
     let paid_at = command.paid_at.unwrap_or(stamp.now);
     let tenders = checked_tenders(stamp, &order, command, paid_at)?;
     if is_told_again(tx, shop.id, &order, &tenders).await? {
-        return Ok(order);
+        return Ok((order, None));
     }
     let received: i64 = tenders.iter().map(|tender| tender.amount).sum();
     refuse(&order, command, received)?;
@@ -76,8 +91,8 @@ pub async fn mark_paid_in(tx: &mut Tx, stamp: &Stamp, shop: &Shop, command: &Mar
     for payment in &payments {
         tx.emit(stamp, shop.id, paid_at, paid(&order, payment)).await?;
     }
-    post(tx, stamp, shop, &order, &payments, &part, paid_at).await?;
-    Ok(order)
+    let draft = draft_of(shop, &order, &payments, &part, paid_at)?;
+    Ok((order, Some(draft)))
 }
 
 fn checked_tenders(
@@ -197,15 +212,13 @@ async fn save(tx: &mut Tx, stamp: &Stamp, shop: ShopId, order: &mut Order) -> Re
     Ok(())
 }
 
-async fn post(
-    tx: &mut Tx,
-    stamp: &Stamp,
+fn draft_of(
     shop: &Shop,
     order: &Order,
     payments: &[Payment],
     part: &PaidPart,
     paid_at: Instant,
-) -> Result<(), OrderError> {
+) -> Result<EntryDraft, OrderError> {
     let tenders: Vec<Tender> = payments
         .iter()
         .map(|payment| Tender {
@@ -215,7 +228,7 @@ async fn post(
         })
         .collect();
     let on = paid_at.date_in(&shop.zone);
-    let draft = rules::order_paid(
+    Ok(rules::order_paid(
         &PaidOrder {
             order: order.id,
             customer: Some(order.customer),
@@ -228,9 +241,7 @@ async fn post(
             at: paid_at,
         },
         &Policies::STANDARD,
-    )?;
-    post_entry_in(tx, stamp, shop.id, &draft).await?;
-    Ok(())
+    )?)
 }
 
 fn paid(order: &Order, payment: &Payment) -> OrderPaid {

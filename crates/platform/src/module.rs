@@ -26,8 +26,9 @@ pub struct Module {
     pub jobs: Vec<JobKind>,
 }
 
-/// A handler runs in the transaction that marks its delivery done: its effects happen exactly once.
-pub type HandlerFn = for<'t> fn(&'t mut Tx, &'t Stamp, &'t Envelope) -> BoxFuture<'t, Result<(), HandlerError>>;
+/// A handler runs in the transaction that marks its deliveries done: its effects happen exactly once. It is handed facts
+/// of one shop and one origin, in their order, and takes all of them or none; after a failure they come one by one.
+pub type HandlerFn = for<'t> fn(&'t mut Tx, &'t Stamp, &'t [Envelope]) -> BoxFuture<'t, Result<(), HandlerError>>;
 
 #[derive(Clone)]
 pub struct Subscription {

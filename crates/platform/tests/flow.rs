@@ -113,17 +113,18 @@ async fn post(t: &TestHouse, path: &str, body: &str) -> wasl_platform::testing::
 
 static MOOD: AtomicU32 = AtomicU32::new(0);
 
-fn moody<'t>(tx: &'t mut Tx, stamp: &'t Stamp, envelope: &'t Envelope) -> BoxFuture<'t, Result<(), HandlerError>> {
+fn moody<'t>(tx: &'t mut Tx, stamp: &'t Stamp, facts: &'t [Envelope]) -> BoxFuture<'t, Result<(), HandlerError>> {
     Box::pin(async move {
-        wasl_platform::record_audit_in(tx, stamp, envelope.shop, "test", "heard", &envelope.id.to_string(), "").await?;
-        match &envelope.event {
-            wasl_events::DomainEvent::OrderPaid(paid)
-                if paid.amount_minor == 13 && MOOD.load(Ordering::SeqCst) == 0 =>
+        for fact in facts {
+            wasl_platform::record_audit_in(tx, stamp, fact.shop, "test", "heard", &fact.id.to_string(), "").await?;
+            if let wasl_events::DomainEvent::OrderPaid(paid) = &fact.event
+                && paid.amount_minor == 13
+                && MOOD.load(Ordering::SeqCst) == 0
             {
-                Err(HandlerError::Hopeless("thirteen".to_owned()))
+                return Err(HandlerError::Hopeless("thirteen".to_owned()));
             }
-            _ => Ok(()),
         }
+        Ok(())
     })
 }
 

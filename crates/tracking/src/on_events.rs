@@ -7,14 +7,12 @@ use wasl_platform::{HandlerError, Stamp};
 
 pub const KINDS: &[&str] = &["order.changed"];
 
-pub fn handle<'t>(
-    tx: &'t mut Tx,
-    _stamp: &'t Stamp,
-    envelope: &'t Envelope,
-) -> BoxFuture<'t, Result<(), HandlerError>> {
+pub fn handle<'t>(tx: &'t mut Tx, _stamp: &'t Stamp, facts: &'t [Envelope]) -> BoxFuture<'t, Result<(), HandlerError>> {
     Box::pin(async move {
-        if let DomainEvent::OrderChanged(changed) = &envelope.event {
-            tx.run(store::SET_PROMISE, args![envelope.shop, changed.order, changed.promised_on]).await?;
+        for fact in facts {
+            if let DomainEvent::OrderChanged(changed) = &fact.event {
+                tx.run(store::SET_PROMISE, args![fact.shop, changed.order, changed.promised_on]).await?;
+            }
         }
         Ok(())
     })

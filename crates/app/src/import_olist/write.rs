@@ -10,7 +10,8 @@ use super::store;
 use std::sync::Arc;
 use wasl_base::{Coded, Kind, OrderId, Origin};
 use wasl_db::{DbError, Fails, Tx};
-use wasl_orders::{OrderError, cancel_order_in, mark_paid_in, place_order_in, read};
+use wasl_ledger::{EntryDraft, LedgerError, post_entries_in};
+use wasl_orders::{OrderError, cancel_order_in, mark_paid_unposted_in, place_order_in, read};
 use wasl_platform::{House, Shop, Stamp};
 use wasl_tracking::TrackingError;
 
@@ -41,6 +42,8 @@ pub enum WriteError {
     #[error("order {key}: {source}")]
     Parcel { key: Key, source: TrackingError },
     #[error(transparent)]
+    Books(#[from] LedgerError),
+    #[error(transparent)]
     Db(#[from] DbError),
 }
 
@@ -49,6 +52,7 @@ impl Fails for WriteError {
         match self {
             Self::Order { source, .. } => source.db(),
             Self::Parcel { source, .. } => source.db(),
+            Self::Books(error) => error.db(),
             Self::Db(error) => Some(error),
         }
     }
@@ -59,6 +63,7 @@ impl Coded for WriteError {
         match self {
             Self::Order { source, .. } => source.code(),
             Self::Parcel { source, .. } => source.code(),
+            Self::Books(error) => error.code(),
             Self::Db(error) => error.code(),
         }
     }
@@ -67,6 +72,7 @@ impl Coded for WriteError {
         match self {
             Self::Order { source, .. } => source.kind(),
             Self::Parcel { source, .. } => source.kind(),
+            Self::Books(error) => error.kind(),
             Self::Db(error) => error.kind(),
         }
     }
@@ -99,7 +105,8 @@ pub async fn write_batch(house: &House, shop: &Arc<Shop>, source: &str, batch: B
     }
 }
 
-/// Money comes last: the books' head is locked from the first payment to the commit, and other batches wait for it.
+/// Money comes last, all of it in one posting: the books' head is locked from there to the commit, and other batches
+/// wait for it. What was paid stands in the books before it is given back.
 async fn write_batch_in(tx: &mut Tx, work: &Work) -> Result<Written, WriteError> {
     let (shop, source, first) = (work.shop.id, &work.source, work.batch.first);
     let mut written = Written::default();
@@ -112,9 +119,17 @@ async fn write_batch_in(tx: &mut Tx, work: &Work) -> Result<Written, WriteError>
             placed.push((settled, order));
         }
     }
-    for (settled, order) in placed {
-        let money = write_money(tx, work, settled, order, &mut written).await;
-        money.map_err(|source| WriteError::Order { key: settled.order.key, source })?;
+    let mut drafts = Vec::with_capacity(placed.len());
+    for (settled, order) in &placed {
+        let paid = write_payment(tx, work, settled, *order, &mut written).await;
+        drafts.extend(paid.map_err(|source| WriteError::Order { key: settled.order.key, source })?);
+    }
+    post_entries_in(tx, &work.stamp, shop, &drafts).await?;
+    for (settled, order) in &placed {
+        if let Some(cancel) = map::cancel_order(settled, *order) {
+            let cancelled = cancel_order_in(tx, &work.stamp, &work.shop, &cancel).await;
+            cancelled.map_err(|source| WriteError::Order { key: settled.order.key, source })?;
+        }
     }
     store::add_batch(tx, shop, source, first, &written, work.stamp.now).await?;
     Ok(written)
@@ -154,20 +169,15 @@ async fn write_order(
     Ok(Some(placed.id))
 }
 
-async fn write_money(
+async fn write_payment(
     tx: &mut Tx,
     work: &Work,
     settled: &Settled,
     order: OrderId,
     written: &mut Written,
-) -> Result<(), OrderError> {
-    let (stamp, shop) = (&work.stamp, &*work.shop);
-    if let Some(payment) = map::mark_paid(&settled.order, order) {
-        written.payments += i64::try_from(payment.tenders.len()).unwrap_or(0);
-        mark_paid_in(tx, stamp, shop, &payment).await?;
-    }
-    if let Some(cancel) = map::cancel_order(settled, order) {
-        cancel_order_in(tx, stamp, shop, &cancel).await?;
-    }
-    Ok(())
+) -> Result<Option<EntryDraft>, OrderError> {
+    let Some(payment) = map::mark_paid(&settled.order, order) else { return Ok(None) };
+    written.payments += i64::try_from(payment.tenders.len()).unwrap_or(0);
+    let (_, draft) = mark_paid_unposted_in(tx, &work.stamp, &work.shop, &payment).await?;
+    Ok(draft)
 }

@@ -65,36 +65,75 @@ async fn run_batch(tx: &mut Tx, work: &Work) -> Result<DeliveryCount, HandlerErr
     let consumer = work.subscription.consumer;
     tx.send(store::ADD_LANE, args![work.shop, consumer]).await?;
     tx.one_locked(store::TAKE_LANE, args![work.shop, consumer], |_| Ok(())).await?;
-    let due = load_due(tx, work).await?;
-    let mut count = DeliveryCount::default();
-    // Keys of which one failed in this batch: its later ones wait, where order matters.
-    let mut held = HashSet::new();
-    let mut done = Vec::with_capacity(due.len());
-    for one in &due {
-        if work.subscription.is_ordered && held.contains(&one.key) {
+    let mut batch = Batch { due: load_due(tx, work).await?, ..Batch::default() };
+    if work.is_careful {
+        one_by_one(tx, work, &mut batch).await?
+    } else {
+        all_at_once(tx, work, &mut batch).await?
+    }
+    let rows: Vec<Vec<wasl_db::Value<'_>>> =
+        batch.done.iter().map(|id| args![work.shop, consumer, *id].to_vec()).collect();
+    tx.send_all(store::DROP_DELIVERY, &rows).await?;
+    Ok(DeliveryCount { done: batch.done.len() as u64, failed: batch.failed })
+}
+
+/// What is due, and what became of it.
+#[derive(Default)]
+struct Batch {
+    due: Vec<Due>,
+    done: Vec<EventId>,
+    /// Keys of which one failed in this batch: its later ones wait, where order matters.
+    held: HashSet<i64>,
+    failed: u64,
+}
+
+impl Batch {
+    async fn fail(&mut self, tx: &mut Tx, work: &Work, one: &Due, error: &HandlerError) -> Result<(), DbError> {
+        delay(tx, work, one, error).await?;
+        self.held.insert(one.key);
+        self.failed += 1;
+        Ok(())
+    }
+
+    fn must_wait(&self, work: &Work, one: &Due) -> bool {
+        work.subscription.is_ordered && self.held.contains(&one.key)
+    }
+}
+
+/// Hands over all that can be read; any failure is the batch's.
+async fn all_at_once(tx: &mut Tx, work: &Work, batch: &mut Batch) -> Result<(), HandlerError> {
+    let mut facts = Vec::with_capacity(batch.due.len());
+    for mut one in std::mem::take(&mut batch.due) {
+        if batch.must_wait(work, &one) {
+            continue;
+        }
+        match std::mem::replace(&mut one.envelope, Err(String::new())) {
+            Ok(envelope) => facts.push(envelope),
+            Err(reason) => batch.fail(tx, work, &one, &HandlerError::Hopeless(reason)).await?,
+        }
+    }
+    for part in facts.chunk_by(|one, next| one.origin == next.origin) {
+        (work.subscription.handle)(tx, &stamp_for(work, &part[0]), part).await?;
+    }
+    batch.done.extend(facts.iter().map(|envelope| envelope.id));
+    Ok(())
+}
+
+async fn one_by_one(tx: &mut Tx, work: &Work, batch: &mut Batch) -> Result<(), HandlerError> {
+    for one in std::mem::take(&mut batch.due) {
+        if batch.must_wait(work, &one) {
             continue;
         }
         let failure = match &one.envelope {
             Err(reason) => Some(HandlerError::Hopeless(reason.clone())),
-            Ok(envelope) if work.is_careful => handle_with_care(tx, work, envelope).await?,
-            Ok(envelope) => {
-                (work.subscription.handle)(tx, &stamp_for(work, envelope), envelope).await?;
-                None
-            }
+            Ok(envelope) => handle_with_care(tx, work, envelope).await?,
         };
         match failure {
-            None => done.push(one.id),
-            Some(error) => {
-                delay(tx, work, one, &error).await?;
-                held.insert(one.key);
-                count.failed += 1;
-            }
+            None => batch.done.push(one.id),
+            Some(error) => batch.fail(tx, work, &one, &error).await?,
         }
     }
-    let rows: Vec<Vec<wasl_db::Value<'_>>> = done.iter().map(|id| args![work.shop, consumer, *id].to_vec()).collect();
-    tx.send_all(store::DROP_DELIVERY, &rows).await?;
-    count.done = done.len() as u64;
-    Ok(count)
+    Ok(())
 }
 
 /// Handlers act now, in the name of a fact with its own origin.
@@ -120,7 +159,7 @@ async fn load_due(tx: &mut Tx, work: &Work) -> Result<Vec<Due>, DbError> {
 
 async fn handle_with_care(tx: &mut Tx, work: &Work, envelope: &Envelope) -> Result<Option<HandlerError>, HandlerError> {
     let point = tx.savepoint().await?;
-    let handled = (work.subscription.handle)(tx, &stamp_for(work, envelope), envelope).await;
+    let handled = (work.subscription.handle)(tx, &stamp_for(work, envelope), std::slice::from_ref(envelope)).await;
     // What the handler sent is its own failure, not the batch's.
     let settled = match handled {
         Ok(()) => tx.settle().await.map_err(HandlerError::from),
