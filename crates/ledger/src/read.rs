@@ -8,7 +8,7 @@ use crate::stored::{EntryRow, LineRow};
 use crate::vat::VatCode;
 use std::collections::BTreeMap;
 use wasl_base::{CalendarDate, Currency, Money, OrderId, ShopId};
-use wasl_db::{DbError, Read};
+use wasl_db::{DbError, Read, Tx};
 
 pub use crate::store::Head;
 
@@ -141,9 +141,11 @@ pub async fn vat_summary(
 }
 
 /// What the payments of an order put down as paid for (the accounts of `PAID_FOR`), by VAT code; what was reversed is left
-/// out.
-pub async fn paid_for(read: &mut Read, shop: ShopId, order: OrderId) -> Result<Vec<BookedSum>, DbError> {
-    let rows = store::booked_of_order(read, shop, order, PAID_KEYS).await?;
+/// out, what was restored is not. For a verb that posts next: the head is locked first, so that nobody reverses a payment
+/// in between.
+pub async fn paid_for(tx: &mut Tx, shop: ShopId, order: OrderId) -> Result<Vec<BookedSum>, DbError> {
+    store::lock_head(tx, shop).await?;
+    let rows = store::booked_of_order(tx, shop, order, PAID_KEYS).await?;
     rows.into_iter()
         .filter(|(account, _, credit_minor)| PAID_FOR.contains(account) && *credit_minor != 0)
         .map(|(account, word, credit_minor)| {

@@ -22,7 +22,7 @@ pub async fn reverse_entry(house: &House, shop: &Shop, command: ReverseEntry) ->
 }
 
 /// Undoes the entry of a fact that turned out not to hold. Nothing happens when the fact moved no money, or when somebody
-/// has undone it already.
+/// has undone it already; undone and restored by hand, it stands and is undone.
 pub async fn reverse_fact_in(
     tx: &mut Tx,
     stamp: &Stamp,
@@ -33,10 +33,15 @@ pub async fn reverse_fact_in(
     let Some(seq) = store::find_key(tx, shop, key).await? else {
         return Ok(());
     };
-    match reverse_entry_in(tx, stamp, shop, &ReverseEntry { seq, date, memo: None }).await {
-        Ok(_) | Err(LedgerError::AlreadyReversed { .. }) => Ok(()),
-        Err(error) => Err(error),
+    store::lock_head(tx, shop).await?;
+    let (mut newest, mut stands) = (seq, true);
+    while let Some(by) = store::find_reversal(tx, shop, newest).await? {
+        (newest, stands) = (by, !stands);
     }
+    if stands {
+        reverse_entry_in(tx, stamp, shop, &ReverseEntry { seq: newest, date, memo: None }).await?;
+    }
+    Ok(())
 }
 
 /// Returns the sequence number of the reversal.

@@ -42,7 +42,8 @@ pub struct Config {
     pub connections_per_address_max: u32,
     /// Seconds that the head of a request may take, and that a connection may idle between two requests.
     pub head_seconds: u64,
-    /// Seconds that a caller may take nothing of an answer; then the connection ends. Each byte taken begins them anew.
+    /// Seconds in which a caller must make room in its connection's buffer for more of an answer, else the connection
+    /// ends: 3 kB a second are enough.
     pub unread_seconds: u64,
     /// An address of its own for `/metrics`. Empty: on `listen`, for callers on this machine, and only as long as
     /// there is no `public_url` (a proxy's callers all seem to be on this machine).

@@ -1,5 +1,5 @@
-//! A caller who takes nothing of an answer for too long is left: the stream fails, and its connection with it. Each byte
-//! taken begins the wait anew, so a slow download lives as long as it moves.
+//! A caller who takes nothing of an answer for too long is left: the stream fails, and its connection with it. Each piece
+//! that finds room begins the wait anew, so a download that moves lives.
 
 use std::future::Future;
 use std::io;

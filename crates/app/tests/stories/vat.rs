@@ -139,3 +139,35 @@ async fn a_cancellation_takes_back_the_codes_of_the_payments() {
     })
     .await;
 }
+
+/// A payment is reversed by mistake, restored by reversing the reversal, and so on: what stands is taken back, no more.
+#[tokio::test]
+async fn a_payment_reversed_and_restored_is_taken_back_as_it_stands() {
+    on_both(wasl::modules, |t| async move {
+        stock(&t).await;
+        for reversals in 0..4 {
+            let mut body = abaya_order("", "card");
+            body["lines"] = json!([{"sku": "SKU-standard", "quantity": 1}]);
+            let order = post(&t, "/api/v1/orders", &body).await;
+            let path = format!("/api/v1/orders/{}", word(&order["id"]));
+            let pay = json!({"method": "card", "amount": word(&order["money"]["total"])});
+            post(&t, &format!("{path}/payments"), &pay).await;
+            let mut newest = wasl_ledger::read::head(&mut t.house.db.read().await.expect("read"), t.shop.id)
+                .await
+                .expect("head")
+                .seq;
+            for _ in 0..reversals {
+                let date = t.house.clock.now().date_in(&t.shop.zone);
+                let command = wasl_ledger::ReverseEntry { seq: newest, date, memo: None };
+                newest = wasl_ledger::reverse_entry(&t.house, &t.shop, command).await.expect("reversed");
+            }
+            post(&t, &format!("{path}/cancel"), &json!({})).await;
+            assert_eq!(summary(&t).await, BTreeMap::new(), "{reversals} reversals");
+        }
+        let held = balances(&t).await;
+        // Two of the four stood and are owed back.
+        assert_eq!(held.len(), 2, "{held:?}");
+        assert!(held[0].starts_with("1120 ") && held[1].starts_with("2220 -"), "{held:?}");
+    })
+    .await;
+}

@@ -35,6 +35,9 @@ const WIDE: &[&str] = &[
     "platform PARKED_DELIVERIES: SEARCH d USING INDEX delivery_held (shop_id=?)",
     // The oldest that waits, once for each part of a daily sweep.
     "platform DROP_HEARD_EVENTS: SEARCH d USING PRIMARY KEY (shop_id=?)",
+    // What stands of one order's payments, gathered within.
+    "ledger BOOKED_OF_ORDER: SCAN c",
+    "ledger BOOKED_OF_ORDER: SCAN counted",
     // A batch, chosen within.
     "platform DUE_DELIVERIES: SCAN n",
     "platform DUE_IN_ORDER: SCAN n",

@@ -16,7 +16,7 @@ use tokio_postgres::types::ToSql;
 /// Rows of a batch that are under way at once.
 const PIPELINE_ROWS: usize = 256;
 /// Changes that wait for the end of a verb at most; more are sent on.
-const LAST_MAX: usize = 4_096;
+const LAST_MAX: usize = 16_384;
 
 /// For a transaction that takes as long as it takes, and waits between its statements.
 pub(crate) const UNLIMITED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
@@ -69,10 +69,14 @@ impl Session {
         if self.queued.len() < PIPELINE_ROWS { Ok(()) } else { self.flush().await }
     }
 
-    /// Leaves a change for the end of the verb.
+    /// Leaves a change for the end of the verb; said again right away it changes nothing and goes once.
     pub(crate) async fn send_last(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<(), DbError> {
         check_args(sql, args)?;
-        self.last.push((sql, args.iter().map(|value| value.clone().into_owned()).collect()));
+        let change: Change = (sql, args.iter().map(|value| value.clone().into_owned()).collect());
+        let newest_like_it = self.last.iter().rev().find(|(known, _)| *known == sql);
+        if !(wide::is_idempotent(sql) && newest_like_it == Some(&change)) {
+            self.last.push(change);
+        }
         if self.last.len() < LAST_MAX { Ok(()) } else { self.flush_all().await }
     }
 
@@ -92,7 +96,6 @@ impl Session {
             }
         }
         last.sort_by_key(|(sql, _)| order.iter().position(|known| known == sql));
-        last.dedup_by(|one, other| one == other && wide::is_idempotent(one.0));
         self.queued.append(&mut last);
     }
 

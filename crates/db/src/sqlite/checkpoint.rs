@@ -1,10 +1,14 @@
 //! The write-ahead log is copied back by a thread of its own, so that no commit waits for it. Under constant writing that
 //! thread never catches up with the end of the log, so above a limit the writer copies the rest itself between two
 //! batches, once the thread has left it little: the log then starts over and its file is cut to the limit.
+//!
+//! SQLite syncs the database's file only with the last page of the log, so everything copied before would be left to that
+//! one moment, and to a writer who waits for it. The thread therefore syncs what it has copied, each time.
 
 use super::{errors, open};
 use crate::DbError;
 use rusqlite::Connection;
+use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -25,7 +29,7 @@ const WAL_BYTES_MAX: i64 = PAGES_MAX as i64 * 4_096;
 
 pub(crate) struct Checkpointer {
     pages: Arc<AtomicU32>,
-    /// Pages of the log that the thread has copied; too many after the log started over, until its next copy.
+    /// Pages of the log that the thread has copied and synced; too many after the log started over, until its next copy.
     copied: Arc<AtomicU32>,
     /// Pages in the log when the last copy was asked for.
     asked_at: u32,
@@ -35,6 +39,8 @@ pub(crate) struct Checkpointer {
     copying: Arc<Mutex<()>>,
     wake: Option<SyncSender<()>>,
     thread: Option<JoinHandle<()>>,
+    /// Closed after the writer's connection: closing any handle of a file lets go of the process's locks on it.
+    _file: Arc<File>,
 }
 
 impl Checkpointer {
@@ -56,10 +62,18 @@ impl Checkpointer {
         let of_thread = copying.clone();
         let copied = Arc::new(AtomicU32::new(0));
         let so_far = copied.clone();
+        let file = File::open(path)
+            .map_err(|error| DbError::Unavailable(format!("cannot open {} for syncing: {error}", path.display())))?;
+        let file = Arc::new(file);
+        let synced = Arc::clone(&file);
         let work = move || {
             while woken.recv().is_ok() {
                 let _copying = of_thread.lock().unwrap_or_else(PoisonError::into_inner);
-                match copy(&connection, "PASSIVE") {
+                let copied = copy(&connection, "PASSIVE").and_then(|pages| match synced.sync_data() {
+                    Ok(()) => Ok(pages),
+                    Err(error) => Err(DbError::Unavailable(format!("the file was not synced: {error}"))),
+                });
+                match copied {
                     Ok(pages) => so_far.store(pages, Ordering::Relaxed),
                     Err(error) => tracing::warn!(%error, "the write-ahead log could not be copied back"),
                 }
@@ -68,7 +82,16 @@ impl Checkpointer {
         let thread = std::thread::Builder::new().name("wasl-checkpoint".into()).spawn(work);
         let thread =
             thread.map_err(|error| DbError::Unavailable(format!("no thread for the checkpointer: {error}")))?;
-        Ok(Self { pages, copied, asked_at: 0, finished_at: 0, copying, wake: Some(wake), thread: Some(thread) })
+        Ok(Self {
+            pages,
+            copied,
+            asked_at: 0,
+            finished_at: 0,
+            copying,
+            wake: Some(wake),
+            thread: Some(thread),
+            _file: file,
+        })
     }
 
     /// After a commit: asks for a copy when the log has grown enough since the last one.

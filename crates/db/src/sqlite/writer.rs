@@ -125,8 +125,9 @@ impl Writer {
         if let Err(error) = self.empty_log() {
             tracing::info!(%error, "the write-ahead log was left for the next start");
         }
-        let Self { tx, lock, .. } = self;
+        let Self { tx, lock, checkpointer, .. } = self;
         drop(tx);
+        drop(checkpointer);
         drop(lock);
     }
 
