@@ -169,6 +169,9 @@ async fn wrong_questions_are_told() {
     on_both(rooms, |t: TestHouse| async move {
         for (query, code, field) in [
             ("status=Lost", "tracking.invalid", "/status"),
+            ("order=ord_1ed0c9etfwxzn&status=Lost", "tracking.invalid", "/status"),
+            ("order=ord_1ed0c9etfwxzn&filter=lost", "tracking.invalid", "/filter"),
+            ("status=Delivered&filter=lost", "tracking.invalid", "/filter"),
             ("filter=all", "tracking.invalid", "/filter"),
             ("order=7", "tracking.invalid", "/order"),
             ("cursor=xx", "platform.bad_cursor", "/cursor"),

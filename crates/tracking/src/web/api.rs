@@ -141,13 +141,14 @@ async fn list(
 ) -> Result<Json<Listing<ShipmentAnswer>>, Problem> {
     caller.require(Scope::TrackingRead)?;
     let shop = &caller.shop;
+    // Words that another question makes idle are read as well: nothing unknown is passed over.
+    let filter = filter_of(&query, &house, shop)?;
     let mut read = house.db.read().await?;
     if let Some(order) = &query.order {
         let order: OrderId = order.parse().map_err(|_| Problem::field("tracking.invalid", "/order"))?;
         let found = shipments_of_order(&mut read, shop.id, order).await?;
         return Ok(Json(Listing { items: found.iter().map(ShipmentAnswer::of).collect(), next_cursor: None }));
     }
-    let filter = filter_of(&query, &house, shop)?;
     let before = page.cursor.map(|cursor| ShipmentId::from_number(cursor.minor));
     let found = list_shipments(&mut read, shop.id, filter, before, page.limit + 1).await?;
     let listing = Listing::cut(found, page.limit, |one| Cursor::new(0, one.id.number()));
@@ -156,17 +157,15 @@ async fn list(
 
 fn filter_of(query: &ListQuery, house: &House, shop: &Shop) -> Result<ShipmentFilter, TrackingError> {
     let wrong = |field: &str| TrackingError::Invalid { field: field.to_owned() };
-    if let Some(word) = &query.status {
-        let status = Status::parse(word).ok_or_else(|| wrong("/status"))?;
-        return Ok(ShipmentFilter::Status(status));
-    }
-    match query.filter.as_deref() {
-        None => Ok(ShipmentFilter::All),
-        Some("open") => Ok(ShipmentFilter::Open),
-        Some("late") => Ok(ShipmentFilter::Late { today: house.clock.now().date_in(&shop.zone) }),
-        Some("trouble") => Ok(ShipmentFilter::Trouble),
-        Some(_) => Err(wrong("/filter")),
-    }
+    let status = query.status.as_deref().map(|word| Status::parse(word).ok_or_else(|| wrong("/status"))).transpose()?;
+    let filter = match query.filter.as_deref() {
+        None => ShipmentFilter::All,
+        Some("open") => ShipmentFilter::Open,
+        Some("late") => ShipmentFilter::Late { today: house.clock.now().date_in(&shop.zone) },
+        Some("trouble") => ShipmentFilter::Trouble,
+        Some(_) => return Err(wrong("/filter")),
+    };
+    Ok(status.map_or(filter, ShipmentFilter::Status))
 }
 
 /// Read a shipment with its events
