@@ -1,10 +1,9 @@
 //! The one translator from a coded failure to what a caller sees: `application/problem+json` (RFC 9457) for the API,
 //! a page for browsers. The log keeps the cause; the caller reads a sentence in Arabic and English.
 
+use crate::web::Visitor;
 use axum::Json;
-use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use wasl_base::{Coded, Kind, Lang};
@@ -178,11 +177,8 @@ impl IntoResponse for PageProblem {
     }
 }
 
-/// The outermost layer: gives every problem its words. The API speaks JSON, all else speaks HTML.
-pub async fn speak(request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api/");
-    let visitor = crate::web::Visitor::of(request.headers(), request.uri());
-    let mut response = next.run(request).await;
+/// Gives a problem its words. The API speaks JSON, all else speaks HTML.
+pub(crate) fn speak(mut response: Response, is_api: bool, visitor: &Visitor) -> Response {
     let found = response.extensions_mut().remove::<Problem>().or_else(|| bare_problem(&response));
     let Some(problem) = found else {
         return response;
@@ -191,7 +187,7 @@ pub async fn speak(request: Request, next: Next) -> Response {
         (problem.status, [(header::CONTENT_TYPE, "application/problem+json")], Json(problem.body(visitor.lang)))
             .into_response()
     } else {
-        (problem.status, crate::web::problem_page(&visitor, &problem)).into_response()
+        (problem.status, crate::web::problem_page(visitor, &problem)).into_response()
     };
     if is_api {
         spoken.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

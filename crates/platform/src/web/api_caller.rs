@@ -54,7 +54,7 @@ impl FromRequestParts<House> for ApiCaller {
         let found = find_api_key(&mut read, &shop, key).await?;
         drop(read);
         let (id, scopes) = found.ok_or_else(unknown)?;
-        let lang = Visitor::of(&parts.headers, &parts.uri).lang;
+        let lang = Visitor::of_parts(parts).lang;
         Ok(Self { shop, key: id, scopes, lang })
     }
 }

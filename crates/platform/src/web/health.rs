@@ -5,14 +5,13 @@ use crate::{House, Problem};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use wasl_db::args;
 
 static FIGURES: OnceLock<PrometheusHandle> = OnceLock::new();
@@ -81,13 +80,9 @@ async fn rendered() -> Response {
 }
 
 /// Counts and times requests by route, never by address: addresses hold tokens and ids.
-pub async fn measure(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let begun = Instant::now();
-    let response = next.run(request).await;
-    let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
-    TOLD.with_borrow_mut(|told| told.tell(route, response.status(), begun.elapsed()));
-    response
+pub(super) fn count(route: Option<&MatchedPath>, status: StatusCode, took: Duration) {
+    let route = route.map_or("unmatched", MatchedPath::as_str);
+    TOLD.with_borrow_mut(|told| told.tell(route, status, took));
 }
 
 thread_local! {

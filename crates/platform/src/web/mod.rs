@@ -1,6 +1,7 @@
 //! How a request becomes a known caller, and the platform's own pages.
 
 mod api_caller;
+mod attend;
 mod console;
 mod cursor;
 mod described;

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use std::convert::Infallible;
 use std::str::FromStr;
+use std::sync::Arc;
 use wasl_base::{Lang, Zone};
 use wasl_i18n::{Calendar, Digits, Locale};
 
@@ -49,6 +50,12 @@ impl Visitor {
         }
     }
 
+    /// As [`super::attend`] has read them already.
+    pub(super) fn of_parts(parts: &Parts) -> Self {
+        let read = parts.extensions.get::<Arc<Self>>();
+        read.map_or_else(|| Self::of(&parts.headers, &parts.uri), |visitor| Self::clone(visitor))
+    }
+
     /// The session's token. Over HTTPS only the cookie counts that no other host and no plain request could have set.
     pub fn session(&self, config: &Config) -> Option<&str> {
         if config.is_https() { self.secure_session.as_deref() } else { self.plain_session.as_deref() }
@@ -70,7 +77,7 @@ impl FromRequestParts<House> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _house: &House) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers, &parts.uri))
+        Ok(Self::of_parts(parts))
     }
 }
 
