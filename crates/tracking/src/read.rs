@@ -6,6 +6,7 @@ use crate::model::{SeenScan, Shipment, ShipmentLine};
 use crate::places::find_place;
 pub use crate::store::KeptScan;
 use crate::store::{self, Told};
+use std::cmp::Reverse;
 use wasl_base::{CalendarDate, OrderId, ShipmentId, ShopId};
 use wasl_db::{Read, args};
 use wasl_events::{Lane, Status};
@@ -37,7 +38,7 @@ pub async fn lines_of(read: &mut Read, shop: ShopId, id: ShipmentId) -> Result<V
 #[derive(Debug)]
 pub struct Seen {
     pub opened: Opened,
-    /// Newest first; with the goods [`SCANS_MAX`] at most.
+    /// Newest first, [`SCANS_MAX`] at most.
     pub scans: Vec<SeenScan>,
     pub lines: Vec<ShipmentLine>,
 }
@@ -45,22 +46,25 @@ pub struct Seen {
 /// Everything of the customer's page in two questions. Errors: `tracking.link_dead`.
 pub async fn seen_by_token(read: &mut Read, shop: &Shop, token: &str) -> Result<Seen, TrackingError> {
     let opened = open_token(read, shop, token).await?;
-    let (mut lines, mut scans) = (Vec::new(), Vec::<SeenScan>::new());
+    let (mut lines, mut found) = (Vec::new(), Vec::new());
     let key = args![shop.id, opened.shipment().id, SCANS_MAX];
     for told in read.all(store::STORY_OF_SHIPMENT, key, store::told_of).await? {
         match told {
             Told::Goods(line) => lines.push(line),
-            Told::Scan(mut scan) => {
-                // Neighbours are mostly of one place.
-                scan.city = match scans.last() {
-                    Some(newer) if newer.place == scan.place => newer.city,
-                    _ => find_place(&scan.place),
-                };
-                scans.push(scan);
-            }
+            Told::Scan(id, scan) => found.push((id, scan)),
         }
     }
-    lines.reverse();
+    lines.sort_by_key(|line: &ShipmentLine| line.line);
+    found.sort_by_key(|(id, scan)| Reverse((scan.at, *id)));
+    let mut scans: Vec<SeenScan> = Vec::with_capacity(found.len());
+    for (_, mut scan) in found {
+        // Neighbours are mostly of one place.
+        scan.city = match scans.last() {
+            Some(newer) if newer.place == scan.place => newer.city,
+            _ => find_place(&scan.place),
+        };
+        scans.push(scan);
+    }
     Ok(Seen { opened, scans, lines })
 }
 

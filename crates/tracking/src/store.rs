@@ -1,7 +1,7 @@
 //! Every SQL text of tracking; row and model.
 
 use crate::model::{Moved, Scan, SeenScan, Shipment, ShipmentLine, State, Substatus, milestone_word};
-use wasl_base::{Instant, ShopId};
+use wasl_base::{Instant, ShopId, TrackingEventId};
 use wasl_db::{DbError, Row, Value, args};
 use wasl_events::{GoodsPart, Lane, PaymentMethod, SaleShare, Status};
 
@@ -30,6 +30,27 @@ macro_rules! delivered {
     };
 }
 
+/// The newest of each kind of parcels, each from an index of its own, and of them the newest: as many as $3, before $2.
+macro_rules! newest {
+    ($first:literal $(, $more:literal)*) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (",
+            newest!(@of $first),
+            $(" UNION ALL ", newest!(@of $more),)*
+            ") ORDER BY s.id DESC LIMIT $3"
+        )
+    };
+    (@of $kind:literal) => {
+        concat!(
+            "SELECT n.id FROM (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND ",
+            $kind,
+            " AND k.id < $2 ORDER BY k.id DESC LIMIT $3) n"
+        )
+    };
+}
+
 /// How many they are: what a statement adds stands behind them.
 pub const COLUMN_COUNT: usize = 38;
 
@@ -46,20 +67,21 @@ wasl_db::statements! {
     pub LINES_OF_SHIPMENT = "SELECT line_id, title, quantity FROM shipment_line WHERE shop_id = $1 AND shipment_id = $2 ORDER BY line_id";
     /// No row is touched by a repeated scan, but for one that came from the future and is told again in its time.
     pub ADD_EVENT = "INSERT INTO tracking_event (shop_id, shipment_id, dedupe, id, carrier_event_id, raw_time, at, code, place, text, status, substatus, is_future, origin, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (shop_id, shipment_id, dedupe) DO UPDATE SET is_future = 0 WHERE tracking_event.is_future = 1 AND excluded.is_future = 0";
-    /// What the customer's page tells of a parcel in one question: its goods, then its scans newest first. Of a scan the
-    /// two words are status and sub-status and the number is nothing; of goods the number is their quantity.
-    pub STORY_OF_SHIPMENT = "SELECT CAST(1 AS BIGINT) AS is_line, l.line_id AS at, 0 AS id, l.title AS words, '' AS status, '' AS substatus, l.quantity AS number FROM shipment_line l WHERE l.shop_id = $1 AND l.shipment_id = $2 UNION ALL SELECT 0, e.at, e.id, e.place, e.status, COALESCE(e.substatus, ''), 0 FROM tracking_event e WHERE e.shop_id = $1 AND e.shipment_id = $2 AND e.is_future = 0 ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT $3";
+    /// What the customer's page tells of a parcel in one question: its goods and its newest scans, in no order that the
+    /// whole would have to be sorted for. Of a scan the two words are status and sub-status and the number is nothing; of
+    /// goods the number is their quantity.
+    pub STORY_OF_SHIPMENT = "SELECT g.is_line, g.at, g.id, g.words, g.status, g.substatus, g.number FROM (SELECT CAST(1 AS BIGINT) AS is_line, l.line_id AS at, 0 AS id, l.title AS words, '' AS status, '' AS substatus, l.quantity AS number FROM shipment_line l WHERE l.shop_id = $1 AND l.shipment_id = $2 LIMIT $3) g UNION ALL SELECT s.is_line, s.at, s.id, s.words, s.status, s.substatus, s.number FROM (SELECT 0 AS is_line, e.at, e.id, e.place AS words, e.status, COALESCE(e.substatus, '') AS substatus, 0 AS number FROM tracking_event e WHERE e.shop_id = $1 AND e.shipment_id = $2 AND e.is_future = 0 ORDER BY e.at DESC, e.id DESC LIMIT $3) s";
     pub EVENTS_OF_SHIPMENT = "SELECT id, at, code, place, text, status, substatus, is_future, raw_time, carrier_event_id FROM tracking_event WHERE shop_id = $1 AND shipment_id = $2 ORDER BY at DESC, id DESC LIMIT $3";
     pub EVENTS_OF_ORDER = "SELECT e.id, e.at, e.code, e.place, e.text, e.status, e.substatus, e.is_future, e.raw_time, e.carrier_event_id, e.shipment_id FROM tracking_event e WHERE e.shop_id = $1 AND e.shipment_id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = $2) ORDER BY e.at DESC, e.id DESC LIMIT $3";
     pub ADD_LINK = "INSERT INTO tracking_link (shop_id, hash, id, shipment_id, created_at) VALUES ($1, $2, $3, $4, $5)";
     pub LIVE_LINK = "SELECT l.id FROM tracking_link l WHERE l.shop_id = $1 AND l.hash IN (SELECT k.hash FROM tracking_link k WHERE k.shop_id = $1 AND k.shipment_id = $2) AND l.revoked_at IS NULL ORDER BY l.id DESC LIMIT 1";
     pub REVOKE_LINKS = "UPDATE tracking_link SET revoked_at = $3 WHERE shop_id = $1 AND hash IN (SELECT k.hash FROM tracking_link k WHERE k.shop_id = $1 AND k.shipment_id = $2) AND revoked_at IS NULL";
     /// All parcels of the order whose parcel the link opens, with the id of that one.
-    pub PARCELS_OF_LINK = concat!("SELECT ", columns!(), ", l.shipment_id FROM tracking_link l JOIN shipment s ON s.shop_id = l.shop_id AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = (SELECT m.order_id FROM tracking_link t JOIN shipment m ON m.shop_id = t.shop_id AND m.id = t.shipment_id WHERE t.shop_id = $1 AND t.hash = $2)) WHERE l.shop_id = $1 AND l.hash = $2 AND l.revoked_at IS NULL ORDER BY s.id");
+    pub PARCELS_OF_LINK = concat!("SELECT ", columns!(), ", l.shipment_id FROM tracking_link l JOIN shipment m ON m.shop_id = l.shop_id AND m.id = l.shipment_id JOIN shipment s ON s.shop_id = m.shop_id AND s.order_id = m.order_id WHERE l.shop_id = $1 AND l.hash = $2 AND l.revoked_at IS NULL ORDER BY s.id");
     pub LIST_ALL = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id < $2 ORDER BY s.id DESC LIMIT $3");
-    pub LIST_OPEN = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
-    pub LIST_STATUS = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.status = $4 AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
-    pub LIST_WAITING = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.status IN ('Pending', 'InfoReceived') AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
+    pub LIST_OPEN = newest!("k.is_open = 1");
+    pub LIST_STATUS = newest!("k.is_open = 1 AND k.status = $4", "k.is_open = 0 AND k.status = $4");
+    pub LIST_WAITING = newest!("k.is_open = 1 AND k.status = 'Pending'", "k.is_open = 1 AND k.status = 'InfoReceived'");
     pub LIST_DELIVERED = delivered!("");
     pub LIST_PROMISED = delivered!(" AND k.is_late IS NOT NULL");
     pub LIST_ON_TIME = delivered!(" AND k.is_late = 0");
@@ -69,11 +91,10 @@ wasl_db::statements! {
     pub LANE_ON_TIME = delivered!(" AND k.lane_from = $6 AND k.lane_to = $7 AND k.is_late = 0");
     pub LANE_CAME_LATE = delivered!(" AND k.lane_from = $6 AND k.lane_to = $7 AND k.is_late = 1");
     /// History is silent: nobody can hurry a parcel of an imported year, so it is never called late here.
-    pub LIST_LATE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.promised_on < $4 AND k.origin <> 'backfill' AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
-    pub LIST_TROUBLE = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.is_open = 1 AND k.status IN ('AttemptFail', 'Exception', 'Expired') AND k.id < $2 ORDER BY k.id DESC LIMIT $3) ORDER BY s.id DESC");
-    /// The status goes in as an expression: grouped by the column, SQLite would walk the index of all parcels by status.
-    pub COUNT_OPEN = "SELECT k.word, COUNT(*) FROM (SELECT status || '' AS word FROM shipment WHERE shop_id = $1 AND is_open = 1) k GROUP BY k.word ORDER BY k.word";
-    pub COUNT_LATE = "SELECT COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 AND promised_on < $2 AND origin <> 'backfill'";
+    pub LIST_LATE = newest!("k.is_open = 1 AND k.origin <> 'backfill' AND k.promised_on < $4");
+    pub LIST_TROUBLE = newest!("k.is_open = 1 AND k.status = 'AttemptFail'", "k.is_open = 1 AND k.status = 'Exception'", "k.is_open = 1 AND k.status = 'Expired'");
+    pub COUNT_OPEN = "SELECT status, COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 GROUP BY status ORDER BY status";
+    pub COUNT_LATE = "SELECT COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 AND origin <> 'backfill' AND promised_on < $2";
 }
 
 /// Reads [`columns`].
@@ -206,7 +227,8 @@ fn state_values(one: &Shipment, now: Instant) -> [Value<'_>; 16] {
 /// A line of [`STORY_OF_SHIPMENT`].
 pub enum Told {
     Goods(ShipmentLine),
-    Scan(SeenScan),
+    /// With what parts two scans of one moment.
+    Scan(TrackingEventId, SeenScan),
 }
 
 pub fn told_of(row: &Row<'_>) -> Result<Told, DbError> {
@@ -215,19 +237,14 @@ pub fn told_of(row: &Row<'_>) -> Result<Told, DbError> {
     }
     let substatus: String = row.get(5)?;
     let substatus = if substatus.is_empty() { None } else { Some(word(substatus, Substatus::parse)?) };
-    Ok(Told::Scan(SeenScan {
-        at: row.get(1)?,
-        place: row.get(3)?,
-        city: None,
-        status: word(row.get(4)?, Status::parse)?,
-        substatus,
-    }))
+    let status = word(row.get(4)?, Status::parse)?;
+    Ok(Told::Scan(row.get(2)?, SeenScan { at: row.get(1)?, place: row.get(3)?, city: None, status, substatus }))
 }
 
 /// A scan as it was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptScan {
-    pub id: wasl_base::TrackingEventId,
+    pub id: TrackingEventId,
     pub scan: Scan,
     pub is_future: bool,
 }

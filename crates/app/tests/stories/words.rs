@@ -64,9 +64,14 @@ const WIDE: &[&str] = &[
     // Rows found by an index before, at most as many as a page shows.
     "customers COUNT_ROWS: SCAN few",
     "customers ROWS_WITH_WORDS: SCAN s",
+    // The newest of each kind, at most as many as a page shows, and what one parcel's page shows.
+    "tracking LIST_STATUS: SCAN n",
+    "tracking LIST_WAITING: SCAN n",
+    "tracking LIST_TROUBLE: SCAN n",
+    "tracking STORY_OF_SHIPMENT: SCAN g",
+    "tracking STORY_OF_SHIPMENT: SCAN s",
     // The index of open parcels alone.
-    "tracking COUNT_OPEN: SEARCH shipment USING COVERING INDEX shipment_open (shop_id=?)",
-    "tracking COUNT_LATE: SEARCH shipment USING COVERING INDEX shipment_open (shop_id=?)",
+    "tracking COUNT_OPEN: SEARCH shipment USING COVERING INDEX shipment_open_status (shop_id=?)",
 ];
 
 #[tokio::test]
