@@ -109,6 +109,25 @@ export function jumped(page) {
   );
 }
 
+/**
+ * What stands elsewhere once more of the page has come: a page comes in pieces, and what is shown already must stay. The
+ * browser's own measure sees it only when a piece happens to come late.
+ */
+export function displaced(page) {
+  return page.evaluate(() => {
+    const main = document.querySelector('main');
+    const shown = [main, ...document.querySelectorAll('header, h1, main > *')].filter(Boolean);
+    const places = () => shown.map((it) => it.getBoundingClientRect().top);
+    const before = places();
+    const more = document.createElement('div');
+    more.style.blockSize = '400px';
+    main?.append(more);
+    const after = places();
+    more.remove();
+    return shown.find((_, at) => Math.abs(before[at] - after[at]) > 1)?.cloneNode(false).outerHTML.slice(0, 120) ?? null;
+  });
+}
+
 /** What moves by itself, or would when touched: nothing may, for someone who asked for rest. */
 export function moving(page) {
   return page.evaluate(() => {

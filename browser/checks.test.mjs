@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { startBrowser } from './browser.mjs';
-import { barriers, chartsWithoutTable, jumped, moving, tooWide, watch, weight } from './checks.mjs';
+import { barriers, chartsWithoutTable, displaced, jumped, moving, tooWide, watch, weight } from './checks.mjs';
 
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const sound = '<!doctype html><html lang="en"><title>a</title><link rel="icon" href="data:,"><main><h1>Sound</h1></main></html>';
@@ -21,6 +21,7 @@ const bodies = {
   '/heavy': sound.replace('</main>', '<img alt="" src="/picture"></main>'),
   '/picture': 'x'.repeat(50_000),
   '/jumpy': sound.replace('</main>', '<p>text</p><script>setTimeout(() => document.querySelector("h1").style.marginTop = "300px", 100)</script></main>'),
+  '/centred': sound.replace('<main>', '<style>body { display: grid; align-content: center; min-block-size: 100vh }</style><main>'),
   '/restless': sound.replace('</main>', '<style>@keyframes a { to { opacity: 0 } } h1 { animation: a 9s infinite } p { transition: color 1s }</style><p>a</p></main>'),
   '/broken': sound.replace('</main>', '<script>fetch("/gone/500")</script></main>'),
 };
@@ -86,6 +87,15 @@ test('a chart without its table is counted', async () => {
   await page.goto(`${base}/charts`);
   // The second one finds the first one's table only if it looks too far.
   assert.deepEqual(await chartsWithoutTable(page), { count: 2, bare: 1 });
+});
+
+test('a page whose beginning waits for its end is found', async () => {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await page.goto(base + '/sound');
+  assert.equal(await displaced(page), null);
+  await page.goto(base + '/centred');
+  assert.match(await displaced(page), /<main/);
+  await page.close();
 });
 
 test('a page that jumps while it comes is measured', async () => {

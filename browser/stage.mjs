@@ -1,6 +1,6 @@
 // What a story plays on: pages in one language, width and scheme, watched for everything that must never happen.
 import { join } from 'node:path';
-import { barriers, jumped, moving, tooWide, watch } from './checks.mjs';
+import { barriers, displaced, jumped, moving, tooWide, watch } from './checks.mjs';
 
 const TAG = { ar: 'ar-SA', en: 'en-GB' };
 const WAIT_MS_MAX = 15_000;
@@ -82,6 +82,8 @@ export class Stage {
     await page.evaluate(() => document.fonts.ready.then(() => true));
     const { sum, what } = await jumped(page);
     if (sum > JUMP_MAX) this.faults.push(`${name}: the page jumped by ${sum.toFixed(3)} while it came, most of all ${what}`);
+    const moved = await displaced(page);
+    if (moved) this.faults.push(`${name}: when more of the page comes, this moves: ${moved}`);
     const { running, slow } = await moving(page);
     if (running > 0 || slow) this.faults.push(`${name}: ${running} things move for someone who asked for rest, ${slow} would`);
     await this.picture(name);
