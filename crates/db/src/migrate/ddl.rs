@@ -25,6 +25,11 @@ pub(crate) fn head(statement: &str) -> String {
     words.collect::<Vec<_>>().join(" ").to_uppercase()
 }
 
+/// A name as it stands in a statement, without what is written around it.
+pub(super) fn plain(word: &str) -> String {
+    word.split('(').next().unwrap_or_default().trim_matches(|c: char| "\",;".contains(c)).to_lowercase()
+}
+
 /// Where the code ends and a trailing remark begins.
 fn end_of_code(statement: &str) -> usize {
     let (mut at, mut end) = (0, 0);

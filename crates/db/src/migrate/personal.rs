@@ -2,7 +2,7 @@
 //! erasure are made from this list.
 
 use super::Migrations;
-use super::ddl::head;
+use super::ddl::{head, plain};
 use super::file;
 use crate::db::Engine;
 
@@ -59,10 +59,6 @@ fn column(line: &str) -> Option<String> {
         return words.nth(1).map(plain);
     }
     Some(plain(first))
-}
-
-fn plain(word: &str) -> String {
-    word.split('(').next().unwrap_or_default().trim_matches(|c: char| "\",;".contains(c)).to_lowercase()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Which tables the migrations make, in the order they are made: a table that refers to another comes after it.
 
 use super::Migrations;
-use super::ddl::head;
+use super::ddl::{head, plain};
 use super::file;
 use crate::db::Engine;
 
@@ -29,10 +29,6 @@ fn follow(statement: &str, found: &mut Vec<String>) {
     } else if head.starts_with("ALTER TABLE") && head.ends_with("RENAME") && word(4) == "to" {
         found.iter_mut().filter(|name| **name == word(2)).for_each(|name| *name = word(5));
     }
-}
-
-fn plain(word: &str) -> String {
-    word.split('(').next().unwrap_or_default().trim_matches(|c: char| "\",;".contains(c)).to_lowercase()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! the tables may do that.
 
 use super::session::params;
+use super::verb::BEGIN;
 use super::{Session, Store, UNLIMITED, errors};
 use crate::read::Engine;
 use crate::transfer::{self, Cells, MoveError, Part, Table};
@@ -12,7 +13,6 @@ use tokio::sync::mpsc::Receiver;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::Type;
 
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 impl Store {
     /// Until the answer is dropped, these tables can be read and not changed: a change that a move left behind would be lost.
     pub(crate) async fn hold_still(&self, tables: &[String]) -> Result<Session, DbError> {

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// Wait before the second run, in milliseconds; it doubles with each.
 const BACKOFF_MS: u64 = 2;
 /// Sessions read only by default, so that a question that writes is refused there as it is on SQLite.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 pub(crate) async fn run<C, T, E, F>(client: Object, context: C, verb: F) -> Result<T, E>
 where

@@ -13,9 +13,11 @@ const ROWS_WIDE_MAX: usize = 64;
 /// never changed (PostgreSQL changes no row twice in one statement). A DELETE by conditions.
 pub(super) struct Wide {
     head: &'static str,
+    open: &'static str,
     /// What is said again for each row, with the row's arguments.
     each: &'static str,
     between: &'static str,
+    close: &'static str,
     tail: &'static str,
 }
 
@@ -28,29 +30,29 @@ impl Wide {
         let (head, rest) = sql.split_at(sql.find(" VALUES (")? + " VALUES ".len());
         let (each, tail) = rest.split_at(closing(rest)? + 1);
         let is_plain = head.starts_with("INSERT INTO ") && (tail.is_empty() || is_idempotent(tail));
-        (is_plain && !head.contains('$') && !tail.contains('$')).then_some(Self { head, each, between: ", ", tail })
+        let is_free = !head.contains('$') && !tail.contains('$');
+        (is_plain && is_free).then_some(Self { head, open: "", each, between: ", ", close: "", tail })
     }
 
     /// Each condition in parentheses of its own; one with words that stand behind a condition is left alone.
     fn read_delete(sql: Sql) -> Option<Self> {
         let (head, each) = sql.split_at(sql.find(" WHERE ")? + " WHERE ".len());
         let is_plain = !head.contains('$') && !["RETURNING", "SELECT", " USING "].iter().any(|word| sql.contains(word));
-        is_plain.then_some(Self { head, each, between: ") OR (", tail: "" })
+        is_plain.then_some(Self { head, open: "(", each, between: ") OR (", close: ")", tail: "" })
     }
 
     /// The statement for so many rows of `width` arguments, the rows' arguments one after the other.
     pub(super) fn text(&self, rows: usize, width: usize) -> String {
-        let (open, close) = if self.between.starts_with(')') { ("(", ")") } else { ("", "") };
         let mut text = String::with_capacity(self.head.len() + self.tail.len() + rows * (self.each.len() + width * 3));
         text.push_str(self.head);
-        text.push_str(open);
+        text.push_str(self.open);
         for row in 0..rows {
             if row > 0 {
                 text.push_str(self.between);
             }
             self.push_row(&mut text, row * width);
         }
-        text.push_str(close);
+        text.push_str(self.close);
         text.push_str(self.tail);
         text
     }
@@ -60,10 +62,12 @@ impl Wide {
         let mut parts = self.each.split('$');
         text.push_str(parts.next().unwrap_or_default());
         for part in parts {
-            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-            let place: usize = part[..digits].parse().unwrap_or(0);
-            // Writing to a String cannot fail.
-            let _ = write!(text, "${}{}", place + by, &part[digits..]);
+            let (digits, rest) = part.split_at(part.bytes().take_while(u8::is_ascii_digit).count());
+            // Writing to a String cannot fail; what is no number is no argument.
+            let _ = match digits.parse::<usize>() {
+                Ok(place) => write!(text, "${}{rest}", place + by),
+                Err(_) => write!(text, "${part}"),
+            };
         }
     }
 }
@@ -111,6 +115,8 @@ mod tests {
         assert_eq!(wide(sql, 1, 2).as_deref(), Some(sql));
         let gone = wide("DELETE FROM t WHERE a = $1 AND b = $2", 2, 2);
         assert_eq!(gone.as_deref(), Some("DELETE FROM t WHERE (a = $1 AND b = $2) OR (a = $3 AND b = $4)"));
+        let word = wide("INSERT INTO t (a, b) VALUES ($1, '$ 5')", 2, 1);
+        assert_eq!(word.as_deref(), Some("INSERT INTO t (a, b) VALUES ($1, '$ 5'), ($2, '$ 5')"));
         let many = wide("INSERT INTO t (a) VALUES ($1)", 12, 1);
         assert!(many.is_some_and(|text| text.ends_with("($11), ($12)")));
     }

@@ -40,7 +40,8 @@ pub(crate) struct Checkpointer {
     wake: Option<SyncSender<()>>,
     thread: Option<JoinHandle<()>>,
     /// Closed after the writer's connection: closing any handle of a file lets go of the process's locks on it.
-    _file: Arc<File>,
+    #[expect(dead_code, reason = "held, never read")]
+    file: Arc<File>,
 }
 
 impl Checkpointer {
@@ -82,16 +83,7 @@ impl Checkpointer {
         let thread = std::thread::Builder::new().name("wasl-checkpoint".into()).spawn(work);
         let thread =
             thread.map_err(|error| DbError::Unavailable(format!("no thread for the checkpointer: {error}")))?;
-        Ok(Self {
-            pages,
-            copied,
-            asked_at: 0,
-            finished_at: 0,
-            copying,
-            wake: Some(wake),
-            thread: Some(thread),
-            _file: file,
-        })
+        Ok(Self { pages, copied, asked_at: 0, finished_at: 0, copying, wake: Some(wake), thread: Some(thread), file })
     }
 
     /// After a commit: asks for a copy when the log has grown enough since the last one.
