@@ -70,8 +70,6 @@ const WIDE: &[&str] = &[
     "tracking LIST_TROUBLE: SCAN n",
     "tracking STORY_OF_SHIPMENT: SCAN g",
     "tracking STORY_OF_SHIPMENT: SCAN s",
-    // The index of open parcels alone.
-    "tracking COUNT_OPEN: SEARCH shipment USING COVERING INDEX shipment_open_status (shop_id=?)",
 ];
 
 #[tokio::test]
