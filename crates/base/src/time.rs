@@ -72,12 +72,12 @@ impl Instant {
 
     /// The calendar date that people in `zone` have at this instant.
     pub fn date_in(self, zone: &Zone) -> CalendarDate {
-        CalendarDate(self.zoned(zone).date())
+        CalendarDate(self.civil(zone).date())
     }
 
     /// The clock reading in `zone`, for display.
-    pub fn zoned(self, zone: &Zone) -> jiff::Zoned {
-        self.stamp().to_zoned(zone.0.clone())
+    pub fn civil(self, zone: &Zone) -> jiff::civil::DateTime {
+        zone.0.to_datetime(self.stamp())
     }
 
     pub fn stamp(self) -> jiff::Timestamp {

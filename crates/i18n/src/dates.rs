@@ -50,15 +50,15 @@ impl Locale {
 
     /// Time of day in the locale's zone, twelve hours: `9:40 ص`, `9:40 AM`.
     pub fn time(&self, i: Instant) -> String {
-        let zoned = i.zoned(&self.zone);
-        let half = match (self.lang, zoned.hour() < 12) {
+        let civil = i.civil(&self.zone);
+        let half = match (self.lang, civil.hour() < 12) {
             (Lang::Ar, true) => "ص",
             (Lang::Ar, false) => "م",
             (Lang::En, true) => "AM",
             (Lang::En, false) => "PM",
         };
-        let hour = (zoned.hour() + 11) % 12 + 1;
-        format!("{} {half}", self.digits_of(&format!("{hour}:{:02}", zoned.minute())))
+        let hour = (civil.hour() + 11) % 12 + 1;
+        format!("{} {half}", self.digits_of(&format!("{hour}:{:02}", civil.minute())))
     }
 
     /// The month of a day in the locale's calendar: `نوفمبر`, `رمضان`.

@@ -7,6 +7,7 @@ use crate::message::{self, Compiler, Patterns, Piece};
 use crate::variant::Variant;
 use fluent_syntax::ast::Entry;
 use fluent_syntax::parser;
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{LazyLock, PoisonError, RwLock};
@@ -74,6 +75,9 @@ static STORE: LazyLock<RwLock<&'static Store>> = LazyLock::new(|| {
     RwLock::new(Box::leak(Box::new(store)))
 });
 
+/// How many times the table was replaced, counted while it is held.
+static TABLES: AtomicU64 = AtomicU64::new(0);
+
 static MISSING: AtomicU64 = AtomicU64::new(0);
 
 /// Adds rooms' texts. Once per process at start; again with the same or further rooms in tests.
@@ -93,7 +97,10 @@ pub fn install(resources: &[Resource]) {
         return;
     }
     match Store::build(all) {
-        Ok(store) => *held = Box::leak(Box::new(store)),
+        Ok(store) => {
+            *held = Box::leak(Box::new(store));
+            TABLES.fetch_add(1, Ordering::Release);
+        }
         Err(faults) => {
             drop(held);
             panic!("{}", told(&faults));
@@ -164,8 +171,22 @@ fn error_key(code: &str) -> String {
     format!("error-{}", code.replace('.', "-"))
 }
 
+thread_local! {
+    /// The table as this thread last saw it, and the count of tables then: a page asks for a hundred texts, and a lock
+    /// that all threads take so often costs them more than the texts.
+    static SEEN: Cell<Option<(u64, &'static Store)>> = const { Cell::new(None) };
+}
+
 fn store() -> &'static Store {
-    *STORE.read().unwrap_or_else(PoisonError::into_inner)
+    let count = TABLES.load(Ordering::Acquire);
+    match SEEN.get() {
+        Some((seen, store)) if seen == count => store,
+        _ => {
+            let store = *STORE.read().unwrap_or_else(PoisonError::into_inner);
+            SEEN.set(Some((count, store)));
+            store
+        }
+    }
 }
 
 fn told(faults: &[String]) -> String {

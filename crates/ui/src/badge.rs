@@ -1,5 +1,6 @@
 //! A status as a word with a mark, and a sentence that matters: never colour alone.
 
+use crate::escaped::escaped;
 use crate::icon::{Icon, icon};
 use maud::{Markup, html};
 
@@ -43,12 +44,12 @@ impl Tone {
 
 /// The mark before the word differs by form as well as by colour.
 pub fn badge(tone: Tone, text: &str) -> Markup {
-    html! { span class={ "badge " (tone.class()) } { (text) } }
+    html! { span class={ "badge " (tone.class()) } { (escaped(text)) } }
 }
 
 /// A sentence with an icon; bad ones are announced.
 pub fn notice(tone: Tone, text: &str) -> Markup {
-    html! { p class={ "notice " (tone.class()) } role=[tone.role()] { (icon(tone.mark())) span { (text) } } }
+    html! { p class={ "notice " (tone.class()) } role=[tone.role()] { (icon(tone.mark())) span { (escaped(text)) } } }
 }
 
 /// The same with an icon of its own, more words and a way on.

@@ -1,5 +1,6 @@
 //! Cards, facts and the head of a page: what pages are laid from.
 
+use crate::escaped::escaped;
 use crate::icon::{Icon, flipping_icon};
 use maud::{Markup, html};
 use wasl_i18n::Locale;
@@ -9,7 +10,7 @@ pub fn card(title: &str, aside: Option<Markup>, body: Markup) -> Markup {
     html! {
         section.card {
             @if !title.is_empty() || aside.is_some() {
-                header { @if !title.is_empty() { h2 { (title) } } @if let Some(aside) = aside { (aside) } }
+                header { @if !title.is_empty() { h2 { (escaped(title)) } } @if let Some(aside) = aside { (aside) } }
             }
             (body)
         }

@@ -9,6 +9,7 @@ mod charts;
 mod color;
 #[cfg(test)]
 mod contrast;
+mod escaped;
 mod field;
 mod hue;
 mod icon;

@@ -1,6 +1,7 @@
 //! What happened, newest first, and how far a thing has come.
 
 use crate::badge::Tone;
+use crate::escaped::escaped;
 use maud::{Markup, html};
 use wasl_base::{CalendarDate, Instant};
 use wasl_i18n::Locale;
@@ -74,7 +75,7 @@ pub fn timeline_by_day(days: &[Day]) -> Markup {
     html! {
         div.days {
             @for day in days {
-                section { h3 { (day.title) } ol.timeline { @for moment in &day.moments { (draw(moment)) } } }
+                section { h3 { (escaped(&day.title)) } ol.timeline { @for moment in &day.moments { (draw(moment)) } } }
             }
         }
     }
@@ -84,10 +85,10 @@ fn draw(moment: &Moment) -> Markup {
     html! {
         li class={ (moment.tone.class()) @if moment.is_now { " now" } } aria-current=[moment.is_now.then_some("step")] {
             div {
-                @if moment.is_now { b { (moment.title) } } @else { span { (moment.title) } }
+                @if moment.is_now { b { (escaped(&moment.title)) } } @else { span { (escaped(&moment.title)) } }
                 @if let Some(detail) = &moment.detail { div.muted.small { (detail) } }
             }
-            time datetime=(moment.datetime) { bdi { (moment.time) } }
+            time datetime=(escaped(&moment.datetime)) { bdi { (escaped(&moment.time)) } }
         }
     }
 }
@@ -108,12 +109,12 @@ pub struct Step {
 /// Three to five steps; `is_in_trouble` colours the present one.
 pub fn steps(label: &str, steps: &[Step], is_in_trouble: bool) -> Markup {
     html! {
-        ol class={ "steps" @if is_in_trouble { " bad" } } aria-label=(label) {
+        ol class={ "steps" @if is_in_trouble { " bad" } } aria-label=(escaped(label)) {
             @for step in steps {
                 @match step.state {
-                    StepState::Done => li.done { (step.text) },
-                    StepState::Now => li.now aria-current="step" { (step.text) },
-                    StepState::Ahead => li { (step.text) },
+                    StepState::Done => li.done { (escaped(&step.text)) },
+                    StepState::Now => li.now aria-current="step" { (escaped(&step.text)) },
+                    StepState::Ahead => li { (escaped(&step.text)) },
                 }
             }
         }

@@ -4,14 +4,14 @@
 use super::{Session, open};
 use crate::DbError;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub(crate) struct Pool {
     path: PathBuf,
-    #[expect(clippy::vec_box, reason = "a loan moves a pointer and not the connection")]
-    idle: Mutex<Vec<Box<Session>>>,
+    idle: Mutex<Vec<(usize, Box<Session>)>>,
     permits: Arc<Semaphore>,
     time_max: Duration,
 }
@@ -25,11 +25,17 @@ impl Pool {
     pub(crate) async fn lend(self: &Arc<Self>) -> Result<Lent, DbError> {
         let permit = self.permits.clone().acquire_owned().await;
         let permit = permit.map_err(|_| DbError::Unavailable("the database is closed".to_owned()))?;
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let session = idle.map_or_else(|| self.connect(), Ok)?;
+        let session = self.take().map_or_else(|| self.connect(), Ok)?;
         session.command("BEGIN DEFERRED")?;
         session.deadline.set(self.time_max);
         Ok(Lent { session: Some(session), home: self.clone(), permit })
+    }
+
+    /// The one that this thread gave back last, if it is there: its pages and plans are in this processor's cache.
+    fn take(&self) -> Option<Box<Session>> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = idle.iter().rposition(|(by, _)| *by == this_thread()).or(idle.len().checked_sub(1))?;
+        Some(idle.swap_remove(place).1)
     }
 
     fn connect(&self) -> Result<Box<Session>, DbError> {
@@ -68,7 +74,14 @@ impl Drop for Lent {
         let ended = session.connection.is_autocommit() || session.command("COMMIT").is_ok();
         // One that cannot end its snapshot is closed; the next loan opens another.
         if ended && !self.home.permits.is_closed() {
-            self.home.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
+            self.home.idle.lock().unwrap_or_else(PoisonError::into_inner).push((this_thread(), session));
         }
     }
+}
+
+/// A number of this thread's own.
+fn this_thread() -> usize {
+    static THREADS: AtomicUsize = AtomicUsize::new(0);
+    thread_local! { static NUMBER: usize = THREADS.fetch_add(1, Ordering::Relaxed); }
+    NUMBER.try_with(|number| *number).unwrap_or_default()
 }

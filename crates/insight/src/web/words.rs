@@ -25,7 +25,7 @@ pub struct Change {
 /// By the clock of the shop: morning until noon, afternoon until five.
 pub fn greeting(locale: &Locale, name: &str, now: Instant) -> String {
     let name = first_name(name);
-    match now.zoned(&locale.zone).hour() {
+    match now.civil(&locale.zone).hour() {
         4..12 => locale.tv("insight-good-morning", &[("name", name.into())]),
         12..17 => locale.tv("insight-good-afternoon", &[("name", name.into())]),
         _ => locale.tv("insight-good-evening", &[("name", name.into())]),
