@@ -200,7 +200,7 @@ pub(crate) fn speak(mut response: Response, is_api: bool, visitor: &Visitor) -> 
     spoken
 }
 
-/// What the framework refused by itself (no route, wrong method, too large, timed out) gets words as well.
+/// What the framework refused by itself (no route, wrong method, too large) gets words as well.
 fn bare_problem(response: &Response) -> Option<Problem> {
     let has_body = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind != "text/plain; charset=utf-8");
     let code = match response.status() {
@@ -208,7 +208,6 @@ fn bare_problem(response: &Response) -> Option<Problem> {
         StatusCode::NOT_FOUND => "platform.not_found",
         StatusCode::METHOD_NOT_ALLOWED => "platform.method_not_allowed",
         StatusCode::PAYLOAD_TOO_LARGE => "platform.body_too_large",
-        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => "platform.timeout",
         StatusCode::BAD_REQUEST => "platform.bad_request",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "platform.unsupported_media_type",
         StatusCode::INTERNAL_SERVER_ERROR => "platform.bug",

@@ -54,7 +54,7 @@ CREATE INDEX shipment_number ON shipment (shop_id, connection, number, created_a
 -- of a status, and those that are promised for a day. A scan moves a parcel in one of them.
 CREATE INDEX shipment_open ON shipment (shop_id, id) WHERE is_open = 1;
 CREATE INDEX shipment_open_status ON shipment (shop_id, status, id) WHERE is_open = 1;
-CREATE INDEX shipment_awaited ON shipment (shop_id, promised_on, id) WHERE is_open = 1 AND origin <> 'backfill';
+CREATE INDEX shipment_awaited ON shipment (shop_id, promised_on, id, origin) WHERE is_open = 1 AND origin <> 'backfill';
 CREATE INDEX shipment_delivered ON shipment (shop_id, delivered_on, id, is_late) WHERE delivered_on IS NOT NULL;
 CREATE INDEX shipment_came_late ON shipment (shop_id, delivered_on, id) WHERE is_late = 1;
 CREATE INDEX shipment_lane ON shipment (shop_id, lane_from, lane_to, delivered_on, id, is_late) WHERE delivered_on IS NOT NULL;

@@ -40,6 +40,7 @@ pub struct Seen {
     pub opened: Opened,
     /// Newest first, [`SCANS_MAX`] at most.
     pub scans: Vec<SeenScan>,
+    /// As many at most; an order has no more lines.
     pub lines: Vec<ShipmentLine>,
 }
 

@@ -1,5 +1,6 @@
 //! Words that stand many times on a page: looked at once, and taken whole when nothing in them needs escaping. Byte by
-//! byte, as the page's builder does it, a twentieth of a page's time goes into words that come out as they went in.
+//! byte, as the page's builder does it, a twentieth of a page's time goes into words that come out as they went in. For the
+//! parts of which a parcel's page is full; elsewhere nobody would feel it.
 
 use maud::{PreEscaped, Render};
 use std::borrow::Cow;

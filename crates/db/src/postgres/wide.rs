@@ -10,7 +10,7 @@ const ROWS_WIDE_MAX: usize = 64;
 /// A statement that can be said of many rows at once.
 ///
 /// An INSERT: all of it but the tuple is free of arguments, and a row that is there already is left alone or an error,
-/// never changed (PostgreSQL changes no row twice in one statement). A DELETE by conditions.
+/// never changed (PostgreSQL changes no row twice in one statement). A DELETE by conditions. Neither says `$1` in quotes.
 pub(super) struct Wide {
     head: &'static str,
     open: &'static str,

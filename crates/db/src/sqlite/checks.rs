@@ -50,7 +50,8 @@ pub(crate) async fn wrong_statements(store: &Store, statements: &'static [(&'sta
     store.order(prepare_all).await.unwrap_or_else(|error| vec![error.to_string()])
 }
 
-/// One sentence for each step of a plan that reads a whole table, or a whole shop where it could read less.
+/// One sentence for each step of a plan that reads a whole table, or a whole shop where it could read less, and for each
+/// that counts rows or finds ids (`k`) and fetches every row for it.
 pub(crate) async fn wide_statements(store: &Store, statements: &'static [(&'static str, Sql)]) -> Vec<String> {
     let explain_all = move |writer: &mut super::writer::Writer| {
         let connection = &writer.session().connection;
@@ -60,7 +61,8 @@ pub(crate) async fn wide_statements(store: &Store, statements: &'static [(&'stat
                 .prepare(&format!("EXPLAIN QUERY PLAN {}", numbered(sql)))
                 .and_then(|mut plan| plan.raw_query().mapped(|row| row.get::<_, String>(3)).collect());
             let steps: Vec<String> = steps.unwrap_or_else(|error| vec![format!("SCAN: {error}")]);
-            wide.extend(steps.into_iter().filter(|step| is_wide(step)).map(|step| format!("{name}: {step}")));
+            let told = steps.into_iter().filter(|step| is_wide(step) || is_dear(sql, step));
+            wide.extend(told.map(|step| format!("{name}: {step}")));
         }
         wide
     };
@@ -71,4 +73,9 @@ pub(crate) async fn wide_statements(store: &Store, statements: &'static [(&'stat
 fn is_wide(step: &str) -> bool {
     let is_scan = step.starts_with("SCAN") && !step.contains("CONSTANT ROW");
     is_scan || step.ends_with("(shop_id=?)")
+}
+
+fn is_dear(sql: &str, step: &str) -> bool {
+    let is_for_ids = step.starts_with("SEARCH k ") || sql.starts_with("SELECT COUNT(*) FROM ");
+    is_for_ids && step.contains(" USING INDEX ")
 }

@@ -34,8 +34,10 @@ impl Pool {
     /// The one that this thread gave back last, if it is there: its pages and plans are in this processor's cache.
     fn take(&self) -> Option<Box<Session>> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = idle.iter().rposition(|(by, _)| *by == this_thread()).or(idle.len().checked_sub(1))?;
-        Some(idle.swap_remove(place).1)
+        let ours = idle.iter().rposition(|(by, _)| *by == this_thread());
+        // Another's otherwise: the one that has lain longest is missed least.
+        let place = ours.or((!idle.is_empty()).then_some(0))?;
+        Some(idle.remove(place).1)
     }
 
     fn connect(&self) -> Result<Box<Session>, DbError> {
@@ -83,5 +85,5 @@ impl Drop for Lent {
 fn this_thread() -> usize {
     static THREADS: AtomicUsize = AtomicUsize::new(0);
     thread_local! { static NUMBER: usize = THREADS.fetch_add(1, Ordering::Relaxed); }
-    NUMBER.try_with(|number| *number).unwrap_or_default()
+    NUMBER.with(|number| *number)
 }

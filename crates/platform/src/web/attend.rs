@@ -12,8 +12,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
-/// A request that takes longer is answered 408 and dropped.
-const REQUEST_SECONDS_MAX: u64 = 30;
+/// A request that takes longer is dropped and answered 504. Not 408: browsers send such a request again by themselves,
+/// also one that writes (RFC 9110 §15.5.9 allows it), and what was dropped may have been committed.
+const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
 
 /// No inline script or style, nothing from elsewhere, no framing (CSP level 3).
 const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; \
@@ -25,15 +26,21 @@ pub async fn attend(State(house): State<House>, mut request: Request, next: Next
     let is_api = request.uri().path().starts_with("/api/");
     let visitor = Arc::new(Visitor::of(request.headers(), request.uri()));
     request.extensions_mut().insert(Arc::clone(&visitor));
-    // Most handlers are through at the first look, and no clock is set for them.
-    let response = match timeout(Duration::from_secs(REQUEST_SECONDS_MAX), next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Problem::new(StatusCode::REQUEST_TIMEOUT, "platform.timeout").into_response(),
-    };
+    let is_safe = request.method().is_safe();
+    let response = within(REQUEST_TIME_MAX, is_safe, next.run(request)).await;
     let mut response = crate::problem::speak(response, is_api, &visitor);
     dress(response.headers_mut(), &house, &visitor);
     health::count(route.as_ref(), response.status(), begun.elapsed());
     response
+}
+
+/// The handler's answer, or that it took too long. Most are through at the first look, and no clock is set for them.
+async fn within(time_max: Duration, is_safe: bool, answer: impl Future<Output = Response>) -> Response {
+    match timeout(time_max, answer).await {
+        Ok(response) => response,
+        Err(_) if is_safe => Problem::new(StatusCode::GATEWAY_TIMEOUT, "platform.timeout").into_response(),
+        Err(_) => Problem::new(StatusCode::GATEWAY_TIMEOUT, "platform.timeout_unsure").into_response(),
+    }
 }
 
 /// The headers every answer wears; a handler's own choice of cache or referrer policy stays.
@@ -55,5 +62,44 @@ fn dress(headers: &mut HeaderMap, house: &House, visitor: &Visitor) {
             format!("{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", visitor.lang.as_str()).parse()
     {
         headers.append(header::SET_COOKIE, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::Uri;
+
+    /// What a caller reads who asked for something that never ends.
+    async fn told(is_safe: bool, is_api: bool, lang: &str) -> (StatusCode, String) {
+        wasl_i18n::install(&[crate::TEXTS, wasl_ui::TEXTS]);
+        let visitor = Visitor::of(&HeaderMap::new(), &format!("/slow?lang={lang}").parse::<Uri>().expect("an address"));
+        let response = within(Duration::ZERO, is_safe, std::future::pending()).await;
+        let response = crate::problem::speak(response, is_api, &visitor);
+        let status = response.status();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        (status, String::from_utf8(body.to_vec()).expect("text"))
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_told_and_never_sent_again_by_a_browser() {
+        for (is_safe, is_api, lang, words) in [
+            (true, true, "en", "platform.timeout\""),
+            (false, true, "ar", "platform.timeout_unsure\""),
+            (false, false, "en", "It may have been saved"),
+            (false, false, "ar", "ربما حُفظ"),
+            (true, false, "ar", "أعد المحاولة بعد قليل"),
+        ] {
+            let (status, text) = told(is_safe, is_api, lang).await;
+            // Browsers repeat by themselves what is answered 408.
+            assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
+            assert!(text.contains(words), "{words}: {text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_in_time_is_the_handler_s() {
+        let ready = std::future::ready(StatusCode::CREATED.into_response());
+        assert_eq!(within(Duration::ZERO, false, ready).await.status(), StatusCode::CREATED);
     }
 }

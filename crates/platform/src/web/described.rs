@@ -48,13 +48,6 @@ const REFUSALS: [Refusal; 9] = [
     },
     Refusal { status: "403", name: "Forbidden", told: "The key lacks the scope", header: None, is_met_by: |_| true },
     Refusal {
-        status: "408",
-        name: "TooSlow",
-        told: "It took too long and was broken off",
-        header: None,
-        is_met_by: |_| true,
-    },
-    Refusal {
         status: "413",
         name: "TooLarge",
         told: "The body is larger than 1 MiB",
@@ -80,6 +73,13 @@ const REFUSALS: [Refusal; 9] = [
         name: "Unavailable",
         told: "The store does not answer; nothing was kept, unless the code is `db.commit_unknown`",
         header: RETRY,
+        is_met_by: |_| true,
+    },
+    Refusal {
+        status: "504",
+        name: "TooSlow",
+        told: "It took too long and was broken off; what it was to write may have been kept: repeat it with the same Idempotency-Key",
+        header: None,
         is_met_by: |_| true,
     },
     Refusal {

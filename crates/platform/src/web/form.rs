@@ -18,7 +18,7 @@ impl<T: DeserializeOwned> FromRequest<House> for CheckedForm<T> {
     type Rejection = PageProblem;
 
     async fn from_request(request: Request, house: &House) -> Result<Self, PageProblem> {
-        let visitor = Visitor::of(request.headers(), request.uri());
+        let visitor = Visitor::known(request.extensions(), request.headers(), request.uri());
         check_origin(request.headers(), house)?;
         let pairs = read_pairs(request, house).await?;
         let expected = visitor.session(&house.config).map(csrf_of);

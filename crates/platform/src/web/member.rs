@@ -67,7 +67,7 @@ impl FromRequestParts<House> for Member {
     type Rejection = MemberRefusal;
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, MemberRefusal> {
-        let visitor = Visitor::of_parts(parts);
+        let visitor = Visitor::clone(&Visitor::of_parts(parts));
         let sign_in = || MemberRefusal::SignIn(visitor.path.clone());
         let token = visitor.session(&house.config).map(str::to_owned).ok_or_else(sign_in)?;
         let user = find_session(house, &token).await?.ok_or_else(sign_in)?;

@@ -3,7 +3,7 @@
 use crate::{Config, House};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{Extensions, HeaderMap, Uri, header};
 use std::convert::Infallible;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -50,10 +50,13 @@ impl Visitor {
         }
     }
 
-    /// As [`super::attend`] has read them already.
-    pub(super) fn of_parts(parts: &Parts) -> Self {
-        let read = parts.extensions.get::<Arc<Self>>();
-        read.map_or_else(|| Self::of(&parts.headers, &parts.uri), |visitor| Self::clone(visitor))
+    /// As [`super::attend`] has read them already; read now where it stands around nothing.
+    pub(super) fn known(extensions: &Extensions, headers: &HeaderMap, uri: &Uri) -> Arc<Self> {
+        extensions.get::<Arc<Self>>().cloned().unwrap_or_else(|| Arc::new(Self::of(headers, uri)))
+    }
+
+    pub(super) fn of_parts(parts: &Parts) -> Arc<Self> {
+        Self::known(&parts.extensions, &parts.headers, &parts.uri)
     }
 
     /// The session's token. Over HTTPS only the cookie counts that no other host and no plain request could have set.
@@ -77,7 +80,7 @@ impl FromRequestParts<House> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _house: &House) -> Result<Self, Infallible> {
-        Ok(Self::of_parts(parts))
+        Ok(Self::clone(&Self::of_parts(parts)))
     }
 }
 

@@ -32,7 +32,6 @@ const STATUSES: [(&str, u16, &str); 15] = [
     ("FORBIDDEN", 403, "Forbidden"),
     ("NOT_FOUND", 404, "NotFound"),
     ("METHOD_NOT_ALLOWED", 405, "Invalid"),
-    ("REQUEST_TIMEOUT", 408, "Limited"),
     ("CONFLICT", 409, "Conflict"),
     ("GONE", 410, "NotFound"),
     ("PAYLOAD_TOO_LARGE", 413, "Limited"),
@@ -41,6 +40,7 @@ const STATUSES: [(&str, u16, &str); 15] = [
     ("TOO_MANY_REQUESTS", 429, "Limited"),
     ("INTERNAL_SERVER_ERROR", 500, "Bug"),
     ("SERVICE_UNAVAILABLE", 503, "Unavailable"),
+    ("GATEWAY_TIMEOUT", 504, "Unavailable"),
     ("INSUFFICIENT_STORAGE", 507, "Full"),
 ];
 
