@@ -77,6 +77,16 @@ pub enum Course {
     Year { orders: usize },
 }
 
+impl Course {
+    /// A year that the house has seen happen: of imported history no parcel is late.
+    fn origin(self) -> Origin {
+        match self {
+            Self::UnderWay => Origin::Backfill,
+            Self::Year { .. } => Origin::Live,
+        }
+    }
+}
+
 /// Makes orders `from` to `to`, each paid and with one parcel.
 pub async fn parcels(
     house: &House,
@@ -87,7 +97,7 @@ pub async fn parcels(
     let batches = places.clone().step_by(BATCH).map(|from| from..places.end.min(from + BATCH));
     let written: Vec<Vec<Parcel>> = stream::iter(batches)
         .map(|places| {
-            let work = Work { stamp: house.stamp_with(Origin::Backfill), shop: Arc::clone(shop), places, course };
+            let work = Work { stamp: house.stamp_with(course.origin()), shop: Arc::clone(shop), places, course };
             house.db.write(work, |tx, work| Box::pin(write_batch(tx, work)))
         })
         .buffered(AT_ONCE)
