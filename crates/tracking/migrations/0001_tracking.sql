@@ -51,7 +51,7 @@ CREATE TABLE shipment (
 CREATE INDEX shipment_order ON shipment (shop_id, order_id);
 CREATE INDEX shipment_number ON shipment (shop_id, connection, number, created_at);
 -- Lists and counts of open parcels are answered from indexes of those alone, however many have arrived: the newest, those
--- of a status, and those that are promised for a day. A scan moves a parcel in one of them.
+-- of a status, and those that are promised for a day. A scan on the way moves its parcel in one of them.
 CREATE INDEX shipment_open ON shipment (shop_id, id) WHERE is_open = 1;
 CREATE INDEX shipment_open_status ON shipment (shop_id, status, id) WHERE is_open = 1;
 CREATE INDEX shipment_awaited ON shipment (shop_id, promised_on, id, origin) WHERE is_open = 1 AND origin <> 'backfill';

@@ -75,7 +75,38 @@ fn is_wide(step: &str) -> bool {
     is_scan || step.ends_with("(shop_id=?)")
 }
 
+/// `USING INDEX` fetches the row of each entry, `USING COVERING INDEX` needs none.
 fn is_dear(sql: &str, step: &str) -> bool {
-    let is_for_ids = step.starts_with("SEARCH k ") || sql.starts_with("SELECT COUNT(*) FROM ");
+    let is_for_ids = step.starts_with("SEARCH k ") || sql.contains(" COUNT(*) FROM ");
     is_for_ids && step.contains(" USING INDEX ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_that_read_too_much_are_told_from_those_that_do_not() {
+        for (step, expect) in [
+            ("SCAN shipment", true),
+            ("SCAN CONSTANT ROW", false),
+            ("SEARCH shipment USING COVERING INDEX shipment_open (shop_id=?)", true),
+            ("SEARCH shipment USING PRIMARY KEY (shop_id=? AND id=?)", false),
+        ] {
+            assert_eq!(is_wide(step), expect, "{step}");
+        }
+    }
+
+    #[test]
+    fn rows_fetched_for_a_count_or_for_ids_are_told() {
+        let (count, rows) = ("SELECT 'late', COUNT(*) FROM shipment WHERE shop_id = $1", "SELECT id FROM shipment");
+        for (sql, step, expect) in [
+            (count, "SEARCH shipment USING INDEX shipment_awaited (shop_id=? AND promised_on<?)", true),
+            (count, "SEARCH shipment USING COVERING INDEX shipment_awaited (shop_id=? AND promised_on<?)", false),
+            (rows, "SEARCH k USING INDEX shipment_awaited (shop_id=? AND promised_on<?)", true),
+            (rows, "SEARCH s USING INDEX shipment_order (shop_id=? AND order_id=?)", false),
+        ] {
+            assert_eq!(is_dear(sql, step), expect, "{sql}: {step}");
+        }
+    }
 }

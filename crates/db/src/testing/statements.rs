@@ -20,8 +20,8 @@ pub async fn wrong_statements(db: &Db, statements: &'static [(&'static str, Sql)
     wrong
 }
 
-/// Steps of SQLite's plans that read a whole table, all rows of a shop, or rows where ids would do, `NAME: step` each; none on PostgreSQL, which
-/// plans by what it finds.
+/// Steps of SQLite's plans that read a whole table, all rows of a shop, or rows where ids would do, `NAME: step` each;
+/// none on PostgreSQL, which plans by what it finds.
 pub async fn wide_statements(db: &Db, statements: &'static [(&'static str, Sql)]) -> Vec<String> {
     match &*db.store {
         Store::Sqlite(store) => sqlite::wide_statements(store, statements).await,
