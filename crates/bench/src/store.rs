@@ -6,3 +6,4 @@ pub const SAMPLE_SHIPMENT: &str = "SELECT shop_id, id, status, milestone, is_ope
 pub const SAMPLE_SAID: &str = "SELECT shop_id, id, kind, key, payload, at, recorded_at, origin FROM event WHERE kind = 'shipment.advanced' ORDER BY id DESC LIMIT 1";
 pub const CONSUMERS: &str = "SELECT consumer FROM subscription WHERE kind = 'shipment.advanced'";
 pub const SHIPMENTS: &str = "SELECT id FROM shipment ORDER BY id";
+pub const TIDYING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'";
