@@ -16,7 +16,7 @@ pub mod testing;
 pub mod web;
 
 pub use access::{
-    ApiKeyMade, ApiKeyRow, AuditRow, Person, Role, Scope, User, create_api_key, create_one_time_link,
+    ApiKeyMade, ApiKeyRow, AuditRow, Permission, Person, Role, Scope, User, create_api_key, create_one_time_link,
     create_setup_link, create_user, disable_user, enable_user, find_person, list_api_keys, list_people, needs_setup,
     read_audit, record_audit_in, revoke_api_key, set_password,
 };

@@ -24,7 +24,7 @@ pub enum Person {
         email: String,
         #[arg(long)]
         name: String,
-        /// owner or agent
+        /// owner, operations, agent or accountant
         #[arg(long, default_value = "agent")]
         role: String,
     },
@@ -59,7 +59,8 @@ pub async fn run(config: Config, what: Person) -> anyhow::Result<()> {
     let house = open_house(config).await?;
     match what {
         Person::Create { shop, email, name, role } => {
-            let role = Role::parse(&role).with_context(|| format!("{role} is neither owner nor agent"))?;
+            let role = Role::parse(&role)
+                .with_context(|| format!("{role} is none of owner, operations, agent, accountant"))?;
             let shop = find_shop_by_handle(&house, &shop).await?;
             create_user(&house, shop.id, role, &email, &name, None).await?;
             link(&house, &email).await?;

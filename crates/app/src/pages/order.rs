@@ -7,7 +7,7 @@ use wasl_i18n::Locale;
 use wasl_ledger::Entry;
 use wasl_orders::Order;
 use wasl_orders::web::parts as order_parts;
-use wasl_platform::{House, Member, PageProblem, PathId, Section};
+use wasl_platform::{House, Member, PageProblem, PathId, Permission, Section};
 use wasl_tracking::Shipment;
 use wasl_tracking::parts::{parcel_row, timeline_item};
 use wasl_tracking::read::KeptScan;
@@ -21,7 +21,8 @@ struct Seen {
     payments: Vec<wasl_orders::Payment>,
     shipments: Vec<Shipment>,
     scans: Vec<KeptScan>,
-    entries: Vec<Entry>,
+    /// None for whoever may not see the books.
+    entries: Option<Vec<Entry>>,
 }
 
 pub async fn page(
@@ -37,7 +38,10 @@ pub async fn page(
     let shipments = wasl_tracking::read::shipments_of_order(&mut read, shop, id).await?;
     let scans =
         wasl_tracking::read::scans_of_order(&mut read, shop, id).await?.into_iter().map(|(_, scan)| scan).collect();
-    let entries = wasl_ledger::read::entries_of_order(&mut read, shop, id).await?;
+    let entries = match member.may(Permission::SeeBooks) {
+        true => Some(wasl_ledger::read::entries_of_order(&mut read, shop, id).await?),
+        false => None,
+    };
     drop(read);
     let seen = Seen { order, lines, payments, shipments, scans, entries };
     let title = member.locale.tv("app-order-title", &[("number", seen.order.number.as_str().into())]);
@@ -58,7 +62,7 @@ fn draw(member: &Member, seen: &Seen, now: Instant) -> Markup {
                 (order_parts::lines_and_totals(locale, order, &seen.lines))
                 (parcels(member, seen, now))
                 (card(&locale.t("app-timeline"), None, timeline_by_day(&days(locale, now, moments(locale, seen)))))
-                (books(member, &seen.entries))
+                @if let Some(entries) = &seen.entries { (books(member, entries)) }
             }
             div.stack {
                 (order_parts::summary(locale, order))
@@ -82,7 +86,7 @@ fn parcels(member: &Member, seen: &Seen, now: Instant) -> Markup {
                     (parcel_row(locale, one, now, &member.href(&format!("/shipments/{}", one.id))))
                 }
             }
-            @if is_left { (fulfil_form(member, &seen.order)) }
+            @if is_left && member.may(Permission::FulfilOrders) { (fulfil_form(member, &seen.order)) }
         },
     )
 }

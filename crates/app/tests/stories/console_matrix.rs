@@ -10,9 +10,9 @@ use wasl_platform::testing::{Reply, TestHouse, on_both};
 use wasl_platform::{Role, create_user};
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Route {
-    method: &'static str,
-    path: String,
+pub struct Route {
+    pub method: &'static str,
+    pub path: String,
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -27,7 +27,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// `.route("/s/{shop}…", get(…).post(…))` in the source of every crate.
-fn routes() -> Vec<Route> {
+pub fn routes() -> Vec<Route> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
     for entry in fs::read_dir(crates).expect("crates") {
@@ -61,7 +61,7 @@ fn routes() -> Vec<Route> {
 }
 
 impl Route {
-    fn fill(&self, shop: &str, rows: &Rows) -> String {
+    pub fn fill(&self, shop: &str, rows: &Rows) -> String {
         let id = match self.path.split('/').nth(3) {
             Some("orders") => &rows.order,
             Some("shipments") => &rows.shipment,
@@ -82,7 +82,7 @@ impl Route {
 const FIELDS: &str = "version=1&method=card&amount=1.00&external_ref=&reason=x&note=x&carrier=smsa&number=SM9\
                       &status=InTransit&place=x&text=x&at=2026-11-22T12:01&memo=x&what=InTransit";
 
-async fn visit(t: &TestHouse, route: &Route, path: &str, session: Option<&str>, csrf: &str) -> Reply {
+pub async fn visit(t: &TestHouse, route: &Route, path: &str, session: Option<&str>, csrf: &str) -> Reply {
     let mut request = Request::builder().method(route.method).uri(path);
     if let Some(session) = session {
         request = request.header(header::COOKIE, format!("wasl_session={session}; wasl_lang=en"));
@@ -95,33 +95,46 @@ async fn visit(t: &TestHouse, route: &Route, path: &str, session: Option<&str>, 
     t.send(request.body(Body::from(body)).expect("request")).await
 }
 
-/// Somebody who owns another shop: session and the token of their forms.
-async fn foreign_owner(t: &TestHouse) -> (String, String) {
+/// Somebody signed in: the session, and the token of their forms.
+pub struct Seat {
+    pub session: String,
+    pub csrf: String,
+}
+
+impl Seat {
+    pub async fn take(t: &TestHouse, email: &str, password: &str, shop: &str) -> Self {
+        let (email, password) = (email.replace('@', "%40"), password.replace(' ', "+"));
+        let request = Request::builder()
+            .method("POST")
+            .uri("/sign-in")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!("email={email}&password={password}")))
+            .expect("request");
+        let reply = t.send(request).await;
+        let cookie = reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        let session = cookie.strip_prefix("wasl_session=").expect("a session").to_owned();
+        let home = Route { method: "GET", path: "/s/{shop}".to_owned() };
+        let page = visit(t, &home, &format!("/s/{shop}"), Some(&session), "").await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let csrf = page.body.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        Self { session, csrf: csrf.expect("a form with a token").to_owned() }
+    }
+}
+
+/// Somebody who owns another shop.
+async fn foreign_owner(t: &TestHouse) -> Seat {
     let (shop, _) = t.other_shop().await;
     create_user(&t.house, shop.id, Role::Owner, "other@example.com", "خالد", Some("another long password"))
         .await
         .expect("another owner");
-    let request = Request::builder()
-        .method("POST")
-        .uri("/sign-in")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from("email=other%40example.com&password=another+long+password"))
-        .expect("request");
-    let reply = t.send(request).await;
-    let cookie = reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-    let session = cookie.strip_prefix("wasl_session=").expect("a session").to_owned();
-    let home = Route { method: "GET", path: "/s/{shop}".to_owned() };
-    let page = visit(t, &home, "/s/other", Some(&session), "").await;
-    assert_eq!(page.status, 200, "{}", page.body);
-    let csrf = page.body.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-    (session, csrf.expect("a form with a token").to_owned())
+    Seat::take(t, "other@example.com", "another long password", "other").await
 }
 
 #[tokio::test]
 async fn every_console_page_knows_its_people() {
     on_both(wasl::modules, |t| async move {
         let rows = Rows::make(&t, "A").await;
-        let (session, csrf) = foreign_owner(&t).await;
+        let Seat { session, csrf } = foreign_owner(&t).await;
         for route in routes() {
             let (ours, theirs) = (route.fill("nakheel", &rows), route.fill("other", &rows));
             let told = format!("{} {}", route.method, route.path);

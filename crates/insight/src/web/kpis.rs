@@ -6,7 +6,7 @@ use crate::{Figures, Home};
 use maud::{Markup, html};
 use wasl_base::Money;
 use wasl_i18n::Locale;
-use wasl_platform::Member;
+use wasl_platform::{Member, Permission};
 use wasl_ui::{Kpi, Tone, kpi, kpi_noted};
 
 /// One figure on its way to the page.
@@ -65,7 +65,12 @@ pub fn now_row(member: &Member, home: &Home) -> Markup {
     let trouble =
         trouble.note(locale.t(if now.in_trouble > 0 { "insight-need-you" } else { "insight-none-in-trouble" }));
     html! {
-        div.kpis { (in_transit.show()) (late.show()) (trouble.show()) (cash(member, home).show()) }
+        div.kpis {
+            (in_transit.show())
+            (late.show())
+            (trouble.show())
+            @if member.may(Permission::SeeBooks) { (cash(member, home).show()) }
+        }
     }
 }
 
@@ -94,7 +99,7 @@ pub fn period_row(member: &Member, home: &Home) -> Markup {
     html! {
         div.kpis {
             (orders.show())
-            (sales(member, home).show())
+            @if member.may(Permission::SeeSales) { (sales(member, home).show()) }
             (on_time(locale, home, &links).show())
             (waiting(locale, home, &links).show())
         }

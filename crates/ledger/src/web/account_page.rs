@@ -6,7 +6,7 @@ use crate::{Account, AccountCode, LedgerError};
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use wasl_base::Money;
-use wasl_platform::{Cursor, House, Listing, Member, PageProblem, PageQuery, Section};
+use wasl_platform::{Cursor, House, Listing, Member, PageProblem, PageQuery, Permission, Section};
 use wasl_ui::{Column, Icon, Kpi, Table, Tone, empty, kpi, page_head, pager, table};
 
 pub async fn show(
@@ -15,6 +15,7 @@ pub async fn show(
     Path((_, code)): Path<(String, String)>,
     page: PageQuery,
 ) -> Result<Markup, PageProblem> {
+    member.require(Permission::SeeBooks)?;
     let code: AccountCode =
         code.parse().map_err(|()| LedgerError::UnknownAccount { number: code.parse().unwrap_or(0) })?;
     let today = house.clock.now().date_in(&member.shop.zone);

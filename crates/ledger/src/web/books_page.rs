@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 use wasl_base::{Currency, Money};
 use wasl_platform::outbox::read_lag;
-use wasl_platform::{House, Lag, Member, PageProblem, Role, Section};
+use wasl_platform::{House, Lag, Member, PageProblem, Permission, Section};
 use wasl_ui::{
     Column, Field, Icon, Kpi, Tab, Table, Tone, button_link, card, empty, field, kpi, notice, notice_with, page_head,
     submit_button, table_with_sums, tabs,
@@ -21,6 +21,7 @@ pub async fn show(
     member: Member,
     Query(query): Query<PeriodQuery>,
 ) -> Result<Markup, PageProblem> {
+    member.require(Permission::SeeBooks)?;
     let today = house.clock.now().date_in(&member.shop.zone);
     let period = Period::of(&query, today)?;
     let shop = &member.shop;
@@ -61,7 +62,8 @@ fn lag_notice(member: &Member, lag: Option<&Lag>) -> Markup {
     };
     html! {
         @if lag.parked > 0 {
-            @let act = (member.role == Role::Owner)
+            @let act = member
+                .may(Permission::RetryWork)
                 .then(|| button_link(&member.href("/stuck"), None, &locale.t("platform-stuck-title")));
             @let words = locale.tv("ledger-lag-parked", &[("n", lag.parked.into())]);
             (notice_with(Tone::Bad, Icon::Alert, html! { (words) }, act))

@@ -7,7 +7,7 @@ use axum::response::Redirect;
 use maud::{Markup, html};
 use serde::Deserialize;
 use wasl_base::Money;
-use wasl_platform::{CheckedForm, House, Member, PageProblem, Role, Section, record_audit_in};
+use wasl_platform::{CheckedForm, House, Member, PageProblem, Permission, Section, record_audit_in};
 use wasl_ui::{Column, Field, Table, card, copyable, csrf_field, danger_button, facts, field, page_head, table};
 
 /// A number of an entry; anything else is an entry that does not exist.
@@ -20,6 +20,7 @@ pub async fn show(
     member: Member,
     Path((_, seq)): Path<(String, String)>,
 ) -> Result<Markup, PageProblem> {
+    member.require(Permission::SeeBooks)?;
     let seq = read_seq(&seq)?;
     let mut read = house.db.read().await?;
     let entry = read::entry(&mut read, member.shop.id, seq).await?.ok_or(LedgerError::EntryNotFound)?;
@@ -32,7 +33,7 @@ pub async fn show(
         div.stack {
             (card(&fact(locale, &entry.draft.heading().key), None, seal(&member, &entry)))
             (lines_table(&member, &title, entry.draft.lines()))
-            @if member.role == Role::Owner && entry.reversed_by.is_none() { (reversal_form(&member, seq)) }
+            @if member.may(Permission::ReverseEntries) && entry.reversed_by.is_none() { (reversal_form(&member, seq)) }
         }
     };
     Ok(member.page(Section::Books, &title, body))
@@ -132,7 +133,7 @@ pub async fn reverse(
     Path((_, seq)): Path<(String, String)>,
     CheckedForm(form): CheckedForm<ReversalForm>,
 ) -> Result<Redirect, PageProblem> {
-    member.require_owner()?;
+    member.require(Permission::ReverseEntries)?;
     let stamp = house.stamp();
     let date = stamp.now.date_in(&member.shop.zone);
     let command = ReverseEntry { seq: read_seq(&seq)?, date, memo: Some(form.memo.trim().to_owned()) };

@@ -5,10 +5,11 @@ use crate::Entry;
 use crate::read;
 use axum::extract::State;
 use maud::{Markup, html};
-use wasl_platform::{Cursor, House, Listing, Member, PageProblem, PageQuery, Section};
+use wasl_platform::{Cursor, House, Listing, Member, PageProblem, PageQuery, Permission, Section};
 use wasl_ui::{Column, Icon, Table, empty, page_head, pager, table};
 
 pub async fn show(State(house): State<House>, member: Member, page: PageQuery) -> Result<Markup, PageProblem> {
+    member.require(Permission::SeeBooks)?;
     let mut read = house.db.read().await?;
     let before = page.cursor.map(|cursor| cursor.major);
     let entries = read::journal(&mut read, member.shop.id, before, page.limit + 1).await?;

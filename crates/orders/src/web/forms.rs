@@ -16,7 +16,9 @@ use std::sync::Arc;
 use wasl_base::OrderId;
 use wasl_db::{BoxFuture, Tx};
 use wasl_events::PaymentMethod;
-use wasl_platform::{CheckedForm, House, Member, PageProblem, Problem, Section, Shop, Stamp, record_audit_in};
+use wasl_platform::{
+    CheckedForm, House, Member, PageProblem, Permission, Problem, Section, Shop, Stamp, record_audit_in,
+};
 use wasl_ui::{Field, Tone};
 
 /// Means of payment that a person can take note of.
@@ -149,6 +151,7 @@ pub async fn pay_page(
     member: Member,
     Path((_, id)): OrderPath,
 ) -> Result<Markup, PageProblem> {
+    member.require(Permission::RecordPayments)?;
     let order = order_of(&house, &member, &id).await?;
     let form = PayForm { amount: order.due().decimal(), version: order.version, ..PayForm::default() };
     let act = Act { member: &member, order: &order, name: "pay", problem: None, version: order.version };
@@ -161,6 +164,7 @@ pub async fn take_pay(
     Path((_, id)): OrderPath,
     CheckedForm(form): CheckedForm<PayForm>,
 ) -> Result<Response, PageProblem> {
+    member.require(Permission::RecordPayments)?;
     let order = order_of(&house, &member, &id).await?;
     let done = match pay_command(&order, &form) {
         Ok(command) => {
@@ -197,6 +201,7 @@ pub async fn cancel_page(
     member: Member,
     Path((_, id)): OrderPath,
 ) -> Result<Markup, PageProblem> {
+    member.require(Permission::CancelOrders)?;
     let order = order_of(&house, &member, &id).await?;
     let act = Act { member: &member, order: &order, name: "cancel", problem: None, version: order.version };
     Ok(cancel_markup(&act, &CancelForm::default()))
@@ -208,6 +213,7 @@ pub async fn take_cancel(
     Path((_, id)): OrderPath,
     CheckedForm(form): CheckedForm<CancelForm>,
 ) -> Result<Response, PageProblem> {
+    member.require(Permission::CancelOrders)?;
     let order = order_of(&house, &member, &id).await?;
     let reason = Some(form.reason.clone());
     let command = CancelOrder { order: order.id, expected_version: Some(form.version), reason, cancelled_at: None };
@@ -223,6 +229,7 @@ pub async fn note_page(
     member: Member,
     Path((_, id)): OrderPath,
 ) -> Result<Markup, PageProblem> {
+    member.require(Permission::WriteNotes)?;
     let order = order_of(&house, &member, &id).await?;
     let form = NoteForm { note: order.note.clone().unwrap_or_default(), version: order.version };
     let act = Act { member: &member, order: &order, name: "note", problem: None, version: order.version };
@@ -235,6 +242,7 @@ pub async fn take_note(
     Path((_, id)): OrderPath,
     CheckedForm(form): CheckedForm<NoteForm>,
 ) -> Result<Response, PageProblem> {
+    member.require(Permission::WriteNotes)?;
     let order = order_of(&house, &member, &id).await?;
     let command = UpdateOrder {
         expected_version: Some(form.version),

@@ -5,7 +5,7 @@ use crate::{Order, OrderLine, OrderState, Payment, TaxMode};
 use maud::{Markup, html};
 use wasl_base::{Address, Instant, Money};
 use wasl_i18n::{Arg, Locale};
-use wasl_platform::Member;
+use wasl_platform::{Member, Permission};
 use wasl_ui::{Column, Icon, Moment, Table, Tone, brief_table, button_link, card, code, facts, num, sums, when};
 
 /// State and payment, for the head of the page.
@@ -17,11 +17,15 @@ pub fn order_badges(locale: &Locale, order: &Order) -> Markup {
 pub fn order_actions(member: &Member, order: &Order) -> Markup {
     let locale = &member.locale;
     let href = |what: &str| member.href(&format!("/orders/{}/{what}", order.id));
-    let can_pay = order.due().minor > 0 && order.state != OrderState::Cancelled;
+    let can_pay =
+        order.due().minor > 0 && order.state != OrderState::Cancelled && member.may(Permission::RecordPayments);
+    let can_cancel = can_cancel(order) && member.may(Permission::CancelOrders);
     html! {
         @if can_pay { (button_link(&href("pay"), Some(Icon::Wallet), &locale.t("orders-act-pay"))) }
-        (button_link(&href("note"), Some(Icon::Chat), &locale.t("orders-act-note")))
-        @if can_cancel(order) { (button_link(&href("cancel"), Some(Icon::Close), &locale.t("orders-act-cancel"))) }
+        @if member.may(Permission::WriteNotes) {
+            (button_link(&href("note"), Some(Icon::Chat), &locale.t("orders-act-note")))
+        }
+        @if can_cancel { (button_link(&href("cancel"), Some(Icon::Close), &locale.t("orders-act-cancel"))) }
     }
 }
 

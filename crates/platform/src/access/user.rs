@@ -16,22 +16,24 @@ pub const PASSWORD_BYTES_MAX: usize = 512;
 pub enum Role {
     Owner,
     Agent,
+    Operations,
 }
+    Accountant,
 
 impl Role {
     pub fn as_str(self) -> &'static str {
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Operations, Self::Agent, Self::Accountant];
+
         match self {
             Self::Owner => "owner",
             Self::Agent => "agent",
+            Self::Operations => "operations",
         }
+            Self::Accountant => "accountant",
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "owner" => Some(Self::Owner),
-            "agent" => Some(Self::Agent),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
     }
 }
 

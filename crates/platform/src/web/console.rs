@@ -1,6 +1,7 @@
 //! The shell of the console: navigation, shop, person, language. A new section of the console is one line here.
 
 use super::Member;
+use crate::access::Permission;
 use maud::Markup;
 use wasl_ui::{Frame, Icon, NavItem, console_page};
 
@@ -13,6 +14,11 @@ pub enum Section {
     Books,
     /// One's own sign-in; what an owner looks after stands behind it.
     Me,
+}
+
+/// Whose page nobody sees who may not.
+fn asks_for(section: Section) -> Option<Permission> {
+    (section == Section::Books).then_some(Permission::SeeBooks)
 }
 
 /// Section, address below the shop's, key of its word, icon.
@@ -29,6 +35,7 @@ impl Member {
     pub fn page(&self, section: Section, title: &str, body: Markup) -> Markup {
         let nav: Vec<NavItem> = SECTIONS
             .iter()
+            .filter(|(one, ..)| asks_for(*one).is_none_or(|permission| self.may(permission)))
             .map(|(one, path, key, icon)| NavItem {
                 href: self.href(path),
                 label: self.locale.t(key),

@@ -1,9 +1,10 @@
 //! A person at the console: a living session and a role in the shop of the address. Strangers get a 404.
 
 use super::{Visitor, frame_locale};
-use crate::access::{Role, User, csrf_of, find_session, find_user, role_in};
+use crate::access::{Permission, Role, User, csrf_of, find_session, find_user, role_in};
 use crate::{House, PageProblem, Problem, Shop, find_shop_by_handle};
 use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
@@ -43,13 +44,13 @@ impl<E: Into<PageProblem>> From<E> for MemberRefusal {
 }
 
 impl Member {
-    /// Errors: `platform.owner_only` (403).
-    pub fn require_owner(&self) -> Result<(), Problem> {
-        if self.role == Role::Owner {
-            Ok(())
-        } else {
-            Err(Problem::new(axum::http::StatusCode::FORBIDDEN, "platform.owner_only"))
-        }
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role.may(permission)
+    }
+
+    /// Errors: `platform.not_allowed` (403).
+    pub fn require(&self, permission: Permission) -> Result<(), Problem> {
+        if self.may(permission) { Ok(()) } else { Err(Problem::new(StatusCode::FORBIDDEN, "platform.not_allowed")) }
     }
 
     /// How the audit names this person.

@@ -1,8 +1,8 @@
 //! "My sign-in": a new password against the old one, and the sessions one has left open elsewhere.
 
 use super::{CheckedForm, Member, Section};
-use crate::access::{OwnSession, change_own_password, end_own_session, list_own_sessions};
-use crate::{House, PageProblem, Problem, Role};
+use crate::access::{OwnSession, Permission, change_own_password, end_own_session, list_own_sessions};
+use crate::{House, PageProblem, Problem};
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
@@ -43,7 +43,8 @@ async fn show(
     drop(read);
     let locale = &member.locale;
     let title = locale.t("platform-me-title");
-    let stuck = (member.role == Role::Owner)
+    let stuck = member
+        .may(Permission::RetryWork)
         .then(|| button_link(&member.href("/stuck"), Some(Icon::Alert), &locale.t("platform-stuck-title")));
     let body = html! {
         (page_head(None, html! { (title) }, stuck))

@@ -1,8 +1,8 @@
-//! What has stopped and waits for a person: parked deliveries and jobs, why, since when, after how many tries. For owners,
-//! each with "try again"; who asked for it is recorded. And jobs that wait for another version of Wasl.
+//! What has stopped and waits for a person: parked deliveries and jobs, why, since when, after how many tries. For
+//! owners and operations, each with "try again"; who asked for it is recorded. And jobs that wait for another version of Wasl.
 
 use super::{CheckedForm, Member, Section};
-use crate::access::record_audit_in;
+use crate::access::{Permission, record_audit_in};
 use crate::jobs::{ParkedJob, UnknownJobs, parked_jobs, retry_job_in, unknown_jobs};
 use crate::outbox::{ParkedDelivery, parked_deliveries, retry_delivery_in, retry_listener_in};
 use crate::{House, PageProblem, Problem};
@@ -19,7 +19,7 @@ use wasl_ui::{Column, Icon, Table, card, code, empty, page_head, plain_button, t
 const ROWS_MAX: i64 = 100;
 
 pub async fn page(State(house): State<House>, member: Member) -> Result<Markup, PageProblem> {
-    member.require_owner()?;
+    member.require(Permission::RetryWork)?;
     let shop = member.shop.id;
     let mut read = house.db.read().await?;
     let deliveries = parked_deliveries(&mut read, shop, ROWS_MAX).await?;
@@ -169,7 +169,7 @@ pub async fn retry_delivery(
     member: Member,
     CheckedForm(form): CheckedForm<DeliveryForm>,
 ) -> Result<Response, PageProblem> {
-    member.require_owner()?;
+    member.require(Permission::RetryWork)?;
     let event: EventId = form.event.parse().map_err(|_| Problem::not_found())?;
     let (shop, actor) = (member.shop.id, member.actor());
     let context = (house.stamp(), actor, form.consumer);
@@ -196,7 +196,7 @@ pub async fn retry_listener(
     member: Member,
     CheckedForm(form): CheckedForm<ListenerForm>,
 ) -> Result<Response, PageProblem> {
-    member.require_owner()?;
+    member.require(Permission::RetryWork)?;
     let (shop, actor) = (member.shop.id, member.actor());
     let retried = house.db.write((house.stamp(), actor, form.consumer), move |tx, (stamp, actor, consumer)| {
         Box::pin(async move {
@@ -223,7 +223,7 @@ pub async fn retry_job(
     member: Member,
     CheckedForm(form): CheckedForm<JobForm>,
 ) -> Result<Response, PageProblem> {
-    member.require_owner()?;
+    member.require(Permission::RetryWork)?;
     let job: JobId = form.job.parse().map_err(|_| Problem::not_found())?;
     let (shop, actor) = (member.shop.id, member.actor());
     let retried = house.db.write((house.stamp(), actor), move |tx, (stamp, actor)| {

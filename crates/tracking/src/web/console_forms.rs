@@ -12,7 +12,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use wasl_base::{OrderId, ShipmentId};
 use wasl_events::Status;
-use wasl_platform::{CheckedForm, House, Member, PageProblem, PathId, Shop, Stamp, record_audit_in};
+use wasl_platform::{CheckedForm, House, Member, PageProblem, PathId, Permission, Shop, Stamp, record_audit_in};
 
 /// What a person may say a parcel did, as one choice.
 pub const CHOICES: [(&str, Status, Option<Substatus>); 14] = [
@@ -62,6 +62,7 @@ pub async fn add_event(
     PathId(id): PathId<ShipmentId>,
     CheckedForm(form): CheckedForm<EventForm>,
 ) -> Result<Response, PageProblem> {
+    member.require(Permission::RecordScans)?;
     let wrong = || crate::TrackingError::Invalid { field: "/what".to_owned() };
     let (_, status, substatus) = CHOICES.iter().find(|(word, ..)| *word == form.what).ok_or_else(wrong)?;
     let now = house.clock.now();
@@ -99,6 +100,7 @@ pub async fn renew(
     PathId(id): PathId<ShipmentId>,
     CheckedForm(_): CheckedForm<NoFields>,
 ) -> Result<Response, PageProblem> {
+    member.require(Permission::RenewLinks)?;
     renew_link(&house, &member.shop, id, &member.actor()).await?;
     Ok(Redirect::to(&member.href(&format!("/shipments/{id}"))).into_response())
 }
@@ -117,6 +119,7 @@ pub async fn fulfil(
     Path((_, order)): Path<(String, String)>,
     CheckedForm(form): CheckedForm<FulfilForm>,
 ) -> Result<Response, PageProblem> {
+    member.require(Permission::FulfilOrders)?;
     let order: OrderId = order.parse().map_err(|_| crate::TrackingError::NotFound)?;
     let number = Some(form.number.trim().to_owned()).filter(|number| !number.is_empty());
     let command = CreateShipment {

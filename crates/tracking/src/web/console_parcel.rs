@@ -10,7 +10,7 @@ use axum::extract::State;
 use maud::{Markup, html};
 use wasl_base::{Instant, ShipmentId};
 use wasl_i18n::Locale;
-use wasl_platform::{House, Member, PageProblem, PathId, Section};
+use wasl_platform::{House, Member, PageProblem, PathId, Permission, Section};
 use wasl_ui::{
     Field, Moment, Tone, badge, card, copyable, csrf_field, days, facts, field, page_head, select, submit_button,
     timeline_by_day,
@@ -45,7 +45,9 @@ pub async fn one(
         div.two {
             div.stack {
                 (card(&locale.t("tracking-way"), None, history(locale, &scans, now)))
-                (card(&locale.t("tracking-add-event"), None, event_form(&member, id)))
+                @if member.may(Permission::RecordScans) {
+                    (card(&locale.t("tracking-add-event"), None, event_form(&member, id)))
+                }
             }
             div.stack {
                 (card(&locale.t("tracking-facts"), None, facts(&fact_rows(&member, &shipment, now))))
@@ -124,9 +126,11 @@ fn link_part(member: &Member, id: ShipmentId, url: Option<&str>) -> Markup {
             a href=(url) { (locale.t("tracking-open-page")) }
         }
         p.small.muted { (locale.t("tracking-link-note")) }
-        form method="post" action=(member.href(&format!("/shipments/{id}/link"))) {
-            (csrf_field(&member.csrf))
-            (wasl_ui::danger_button(&locale.t("tracking-renew-link")))
+        @if member.may(Permission::RenewLinks) {
+            form method="post" action=(member.href(&format!("/shipments/{id}/link"))) {
+                (csrf_field(&member.csrf))
+                (wasl_ui::danger_button(&locale.t("tracking-renew-link")))
+            }
         }
     }
 }

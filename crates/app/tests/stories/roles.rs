@@ -1,0 +1,112 @@
+//! Each role at every console page and form of the source: who may, who is told that he may not, and what is not shown to
+//! whom. The table is written by hand, so that a new page stops the test until somebody has thought about it.
+
+use crate::console_matrix::{Route, Seat, routes, visit};
+use crate::operations::Rows;
+use wasl_platform::testing::{TestHouse, on_both};
+use wasl_platform::{Role, create_user};
+
+const ALL: &[Role] = &Role::ALL;
+const WITH_BOOKS: &[Role] = &[Role::Owner, Role::Accountant];
+const WITH_ORDERS: &[Role] = &[Role::Owner, Role::Operations, Role::Agent];
+const WITH_PARCELS: &[Role] = &[Role::Owner, Role::Operations];
+const WITH_PAYMENTS: &[Role] = &[Role::Owner, Role::Operations, Role::Accountant];
+
+/// Method, path below the shop's, and who may.
+const TABLE: [(&str, &str, &[Role]); 26] = [
+    ("GET", "", ALL),
+    ("GET", "/books", WITH_BOOKS),
+    ("GET", "/books/accounts/{code}", WITH_BOOKS),
+    ("GET", "/books/entries/{seq}", WITH_BOOKS),
+    ("POST", "/books/entries/{seq}/reversal", WITH_BOOKS),
+    ("GET", "/books/journal", WITH_BOOKS),
+    ("GET", "/me", ALL),
+    ("POST", "/me/password", ALL),
+    ("POST", "/me/sessions", ALL),
+    ("GET", "/orders", ALL),
+    ("GET", "/orders/{id}", ALL),
+    ("GET", "/orders/{id}/cancel", WITH_ORDERS),
+    ("POST", "/orders/{id}/cancel", WITH_ORDERS),
+    ("GET", "/orders/{id}/note", WITH_ORDERS),
+    ("POST", "/orders/{id}/note", WITH_ORDERS),
+    ("GET", "/orders/{id}/pay", WITH_PAYMENTS),
+    ("POST", "/orders/{id}/pay", WITH_PAYMENTS),
+    ("POST", "/orders/{id}/shipments", WITH_PARCELS),
+    ("GET", "/shipments", ALL),
+    ("GET", "/shipments/{id}", ALL),
+    ("POST", "/shipments/{id}/events", WITH_PARCELS),
+    ("POST", "/shipments/{id}/link", WITH_ORDERS),
+    ("GET", "/stuck", WITH_PARCELS),
+    ("POST", "/stuck/deliveries", WITH_PARCELS),
+    ("POST", "/stuck/jobs", WITH_PARCELS),
+    ("POST", "/stuck/listeners", WITH_PARCELS),
+];
+
+fn who_may(route: &Route) -> &'static [Role] {
+    let path = route.path.trim_start_matches("/s/{shop}");
+    let line = TABLE.iter().find(|(method, known, _)| *method == route.method && *known == path);
+    line.unwrap_or_else(|| panic!("{} {}: who may?", route.method, route.path)).2
+}
+
+/// Somebody with the role, at their desk.
+async fn seat(t: &TestHouse, role: Role) -> Seat {
+    let email = format!("{}@roles.example", role.as_str());
+    create_user(&t.house, t.shop.id, role, &email, "سعاد", Some("a long password")).await.expect("a person");
+    Seat::take(t, &email, "a long password", "nakheel").await
+}
+
+#[test]
+fn every_line_of_the_table_is_a_page() {
+    let known: Vec<_> = routes().iter().map(|route| (route.method, route.path.clone())).collect();
+    for (method, path, _) in TABLE {
+        assert!(known.contains(&(method, format!("/s/{{shop}}{path}"))), "{method} {path} is no page of the console");
+    }
+}
+
+#[tokio::test]
+async fn each_role_does_what_it_may_and_is_told_what_it_may_not() {
+    on_both(wasl::modules, |t| async move {
+        let rows = Rows::make(&t, "A").await;
+        for role in Role::ALL {
+            let seat = seat(&t, role).await;
+            for route in routes() {
+                let reply = visit(&t, &route, &route.fill("nakheel", &rows), Some(&seat.session), &seat.csrf).await;
+                let told = format!("{} as {}: {} {}", route.method, role.as_str(), route.path, reply.body);
+                let is_refused = reply.status == 403;
+                assert_eq!(is_refused, !who_may(&route).contains(&role), "{told}");
+                assert!(!is_refused || reply.body.contains("platform.not_allowed"), "{told}");
+                assert!(!reply.status.is_server_error(), "{told}");
+            }
+        }
+    })
+    .await;
+}
+
+/// What stands on a page leads to nothing that is refused.
+#[tokio::test]
+async fn nobody_is_shown_what_is_not_theirs() {
+    on_both(wasl::modules, |t| async move {
+        let rows = Rows::make(&t, "A").await;
+        for role in Role::ALL {
+            let seat = seat(&t, role).await;
+            let page = async |path: &str| {
+                let route = Route { method: "GET", path: path.to_owned() };
+                visit(&t, &route, path, Some(&seat.session), "").await.body
+            };
+            let (home, order) = (page("/s/nakheel").await, page(&format!("/s/nakheel/orders/{}", rows.order)).await);
+            let parcel = page(&format!("/s/nakheel/shipments/{}", rows.shipment)).await;
+            let shown = |body: &str, what: &str, may: &[Role]| {
+                assert_eq!(body.contains(what), may.contains(&role), "{what} as {}: {body}", role.as_str());
+            };
+            shown(&home, "href=\"/s/nakheel/books", WITH_BOOKS);
+            shown(&home, "Cash owed to you", WITH_BOOKS);
+            shown(&home, "Sales with VAT", WITH_PAYMENTS);
+            shown(&order, "In the books", WITH_BOOKS);
+            shown(&order, &format!("/orders/{}/note", rows.order), WITH_ORDERS);
+            shown(&order, &format!("/orders/{}/cancel", rows.order), WITH_ORDERS);
+            shown(&parcel, &format!("/shipments/{}/events", rows.shipment), WITH_PARCELS);
+            shown(&parcel, &format!("/shipments/{}/link", rows.shipment), WITH_ORDERS);
+        }
+    })
+    .await;
+}
