@@ -106,6 +106,7 @@ error-platform-bad_name = الاسم مطلوب، وأقصاه 80 حرفًا.
 error-platform-password_too_short = كلمة المرور تحتاج { $min } أحرف على الأقل.
 error-platform-password_too_long = كلمة المرور أطول من اللازم.
 error-platform-password_is_address = لا تجعل عنوان البريد كلمة مرور.
+error-platform-password_common = كلمة المرور هذه من أول ما يُجرَّب. اختر غيرها، بضع كلمات مثلًا.
 error-platform-password_wrong = كلمة المرور الحالية ليست هذه.
 error-platform-no_such_person = لا أحد هنا بهذا البريد.
 error-platform-email_taken = هذا البريد مسجّل من قبل.

@@ -106,6 +106,7 @@ error-platform-bad_name = A name is needed, of at most 80 characters.
 error-platform-password_too_short = The password needs at least { $min } characters.
 error-platform-password_too_long = The password is too long.
 error-platform-password_is_address = The password must not be the e-mail address.
+error-platform-password_common = This password is one of those that are tried first. Choose another, a few words for instance.
 error-platform-password_wrong = The password until now is another one.
 error-platform-no_such_person = Nobody here has this e-mail.
 error-platform-email_taken = Someone with this e-mail is already here.

@@ -2,12 +2,13 @@
 
 mod api_key;
 mod audit;
+mod common_password;
 mod link;
 mod own_sign_in;
 mod password;
 mod people;
-mod session;
 mod permission;
+mod session;
 mod set_up;
 mod sign_in;
 mod throttle;
@@ -20,8 +21,8 @@ pub use audit::{AuditRow, read_audit, record_audit_in};
 pub use link::{create_one_time_link, create_setup_link, use_one_time_link};
 pub use own_sign_in::{OwnSession, change_own_password, end_own_session, list_own_sessions};
 pub use people::{Person, disable_user, enable_user, find_person, list_people, set_password};
-pub use session::{SESSION_SECONDS_MAX, csrf_of, end_session, find_session, open_session};
 pub use permission::Permission;
+pub use session::{SESSION_SECONDS_MAX, csrf_of, end_session, find_session, open_session};
 pub use set_up::{Founder, needs_setup, set_up_house};
 pub use sign_in::{DEVICE_SECONDS, SignedIn, sign_in};
 pub(crate) use throttle::Throttle;

@@ -1,6 +1,7 @@
 //! People of the shops: who they are, what may be their address, their name and their password.
 
 use super::audit::record_audit_in;
+use super::common_password::is_common;
 use super::password::hash_password;
 use crate::shops::ShopError;
 use crate::{House, Stamp, store};
@@ -15,21 +16,21 @@ pub const PASSWORD_BYTES_MAX: usize = 512;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     Owner,
-    Agent,
     Operations,
-}
+    Agent,
     Accountant,
+}
 
 impl Role {
-    pub fn as_str(self) -> &'static str {
     pub const ALL: [Self; 4] = [Self::Owner, Self::Operations, Self::Agent, Self::Accountant];
 
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Owner => "owner",
-            Self::Agent => "agent",
             Self::Operations => "operations",
-        }
+            Self::Agent => "agent",
             Self::Accountant => "accountant",
+        }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
@@ -58,6 +59,8 @@ pub enum UserError {
     PasswordTooLong,
     #[error("the password is the address")]
     PasswordIsAddress,
+    #[error("the password is a common one")]
+    PasswordCommon,
     #[error("the old password is another")]
     PasswordWrong,
     #[error("nobody has this address")]
@@ -86,6 +89,7 @@ impl Coded for UserError {
             Self::PasswordTooShort => "platform.password_too_short",
             Self::PasswordTooLong => "platform.password_too_long",
             Self::PasswordIsAddress => "platform.password_is_address",
+            Self::PasswordCommon => "platform.password_common",
             Self::PasswordWrong => "platform.password_wrong",
             Self::NoSuchPerson => "platform.no_such_person",
             Self::TooBusy => "platform.sign_in_too_often",
@@ -102,6 +106,7 @@ impl Coded for UserError {
             | Self::PasswordTooShort
             | Self::PasswordTooLong
             | Self::PasswordIsAddress
+            | Self::PasswordCommon
             | Self::PasswordWrong => Kind::Invalid,
             Self::NoSuchPerson => Kind::NotFound,
             Self::EmailTaken => Kind::Conflict,
@@ -115,7 +120,9 @@ impl Coded for UserError {
         match self {
             Self::BadEmail | Self::EmailTaken => Some("/email".to_owned()),
             Self::BadName => Some("/name".to_owned()),
-            Self::PasswordTooShort | Self::PasswordTooLong | Self::PasswordIsAddress => Some("/password".to_owned()),
+            Self::PasswordTooShort | Self::PasswordTooLong | Self::PasswordIsAddress | Self::PasswordCommon => {
+                Some("/password".to_owned())
+            }
             Self::PasswordWrong => Some("/old".to_owned()),
             Self::NoSuchPerson | Self::TooBusy | Self::Hashing(_) | Self::Db(_) => None,
         }
@@ -227,6 +234,9 @@ pub(super) fn check_password(password: &str, email: &str) -> Result<(), UserErro
     if password.trim().eq_ignore_ascii_case(email) {
         return Err(UserError::PasswordIsAddress);
     }
+    if is_common(password) {
+        return Err(UserError::PasswordCommon);
+    }
     Ok(())
 }
 
@@ -265,5 +275,6 @@ mod tests {
         assert_eq!(code("short"), Err("platform.password_too_short"));
         assert_eq!(code(&"x".repeat(PASSWORD_BYTES_MAX + 1)), Err("platform.password_too_long"));
         assert_eq!(code(" Noura@Example.SA"), Err("platform.password_is_address"));
+        assert_eq!(code("Password123"), Err("platform.password_common"));
     }
 }
