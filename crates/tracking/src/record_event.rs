@@ -3,6 +3,7 @@
 use crate::error::TrackingError;
 use crate::model::{Scan, Shipment, State, owner_of_scan};
 use crate::store;
+use std::sync::Arc;
 use wasl_base::{Instant, ShipmentId, ShopId, TrackingEventId};
 use wasl_db::{Tx, Value, args};
 use wasl_events::{ShipmentAdvanced, ShipmentDelivered, ShipmentReturned, ShipmentShipped};
@@ -43,11 +44,11 @@ impl<'a> SavedScan<'a> {
 /// Errors: `tracking.not_found`, `tracking.too_many_events`.
 pub async fn record_events(
     house: &House,
-    shop: &Shop,
+    shop: &Arc<Shop>,
     shipment: ShipmentId,
     scans: Vec<Scan>,
 ) -> Result<Recorded, TrackingError> {
-    let context = (house.stamp(), shop.clone(), scans);
+    let context = (house.stamp(), Arc::clone(shop), scans);
     house
         .db
         .write(context, move |tx, (stamp, shop, scans)| Box::pin(record_events_in(tx, stamp, shop, shipment, scans)))
