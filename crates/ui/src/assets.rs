@@ -34,6 +34,8 @@ const LICENCES: &str = concat!(
     include_str!("../assets/licences/Lucide-ISC.txt"),
     "\n----\n\n",
     include_str!("../assets/licences/world-atlas-ISC.txt"),
+    "\n----\n\n",
+    include_str!("../assets/licences/Django-BSD-3-Clause.txt"),
 );
 /// Name in the style sheet and bytes. Not subset: the reserved name of the fonts does not allow it.
 const FONTS: [(&str, &[u8]); 4] = [

@@ -1,17 +1,20 @@
 //! Passwords that are tried first: those that many people have, and those that are no more than a run along the keyboard
 //! or the same few letters again. Looked up here and nowhere else, so that no password leaves the house.
 
+use super::user::PASSWORD_CHARS_MIN;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Letters that a password must differ in.
 const DISTINCT_MIN: usize = 5;
 /// What one hand runs along: rows of both keyboards, digits, both alphabets.
-const ROWS: [&str; 10] = [
+const ROWS: [&str; 12] = [
     "qwertyuiop",
     "asdfghjkl",
     "zxcvbnm",
+    "zxcvbnm,./",
     "1234567890",
+    "!@#$%^&*()",
     "abcdefghijklmnopqrstuvwxyz",
     "ضصثقفغعهخحجد",
     "شسيبلاتنمكط",
@@ -23,34 +26,51 @@ const ROWS: [&str; 10] = [
 const RUN_TENTHS: usize = 8;
 
 /// Those of the twenty thousand most common passwords that are long enough to be taken, in lower case. Source: Django 5.2,
-/// `django/contrib/auth/common-passwords.txt.gz` (BSD-3-Clause, see `assets/licences`), from lists of leaked passwords.
+/// `django/contrib/auth/common-passwords.txt.gz` (BSD-3-Clause; its text is served with the other licences), from lists of
+/// leaked passwords.
 static COMMON: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("../../assets/common-passwords.txt").lines().collect());
 
-/// True for what somebody who guesses tries first, however it is capitalised and whichever digits it is written in.
+/// From one key to itself or to the next one, forwards, backwards or from a row's end to its beginning.
+static STEPS: LazyLock<HashSet<(char, char)>> = LazyLock::new(|| {
+    let mut steps = HashSet::new();
+    for row in ROWS {
+        let keys: Vec<char> = row.chars().filter_map(folded).collect();
+        let neighbours = keys.iter().zip(keys.iter().cycle().skip(1));
+        for (&one, &next) in neighbours {
+            steps.extend([(one, one), (one, next), (next, one)]);
+        }
+    }
+    steps
+});
+
+/// True for what somebody who guesses tries first, however it is capitalised, spaced or marked, whichever digits it is
+/// written in, and whether once or twice. Blanks and marks that nobody sees make no password longer.
 pub(super) fn is_common(password: &str) -> bool {
     let plain = wasl_base::fold(password);
     let letters: Vec<char> = plain.chars().filter(|letter| !letter.is_whitespace()).collect();
     let distinct: HashSet<char> = letters.iter().copied().collect();
-    distinct.len() < DISTINCT_MIN || is_run(&letters) || COMMON.contains(plain.as_str())
+    let joined: String = letters.iter().collect();
+    letters.len() < PASSWORD_CHARS_MIN
+        || distinct.len() < DISTINCT_MIN
+        || COMMON.contains(plain.as_str())
+        || COMMON.contains(joined.as_str())
+        || is_twice_the_same(&letters)
+        || is_run(&letters)
+}
+
+fn is_twice_the_same(letters: &[char]) -> bool {
+    let (first, second) = letters.split_at(letters.len() / 2);
+    first == second
 }
 
 fn is_run(letters: &[char]) -> bool {
-    let pairs = letters.len().saturating_sub(1);
-    let steps = letters.windows(2).filter(|pair| ROWS.iter().any(|row| is_step(row, pair[0], pair[1]))).count();
-    steps * 10 >= pairs * RUN_TENTHS
+    let steps = letters.windows(2).filter(|pair| STEPS.contains(&(pair[0], pair[1]))).count();
+    steps * 10 >= letters.len().saturating_sub(1) * RUN_TENTHS
 }
 
-/// From one key to itself or to the next one, forwards, backwards or from the row's end to its beginning.
-fn is_step(row: &str, from: char, to: char) -> bool {
-    let length = row.chars().count();
-    let place = |letter: char| {
-        row.chars().map(|key| wasl_base::fold(key.encode_utf8(&mut [0; 4]))).position(|key| key.starts_with(letter))
-    };
-    match (place(from), place(to)) {
-        (Some(from), Some(to)) => from.abs_diff(to) <= 1 || from.abs_diff(to) == length - 1,
-        _ => false,
-    }
+fn folded(key: char) -> Option<char> {
+    wasl_base::fold(key.encode_utf8(&mut [0; 4])).chars().next()
 }
 
 #[cfg(test)]
@@ -74,6 +94,15 @@ mod tests {
             "ابتثجحخدذر",
             "          ",
             "ababab ababab",
+            "password  ",
+            "  Password1 ",
+            "iloveyou\u{200b}\u{200b}",
+            "مرحباـــــــ",
+            "passwordpassword",
+            "password 123",
+            "!@#$%^&*()",
+            "zxcvbnm,./",
+            "لاىةوزظلاىة",
         ] {
             assert!(is_common(common), "{common}");
         }
@@ -96,8 +125,7 @@ mod tests {
     #[test]
     fn the_list_holds_what_can_be_met() {
         assert!(COMMON.len() > 1_500, "{}", COMMON.len());
-        let unmet: Vec<_> =
-            COMMON.iter().filter(|word| word.chars().count() < super::super::user::PASSWORD_CHARS_MIN).collect();
+        let unmet: Vec<_> = COMMON.iter().filter(|word| word.chars().count() < PASSWORD_CHARS_MIN).collect();
         assert_eq!(unmet, Vec::<&&str>::new());
         let unfolded: Vec<_> = COMMON.iter().filter(|word| wasl_base::fold(word) != **word).collect();
         assert_eq!(unfolded, Vec::<&&str>::new(), "a look-up is folded, the list must be");

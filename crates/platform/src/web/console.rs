@@ -12,11 +12,11 @@ pub enum Section {
     Orders,
     Shipments,
     Books,
-    /// One's own sign-in; what an owner looks after stands behind it.
+    /// One's own sign-in; stopped work stands behind it.
     Me,
 }
 
-/// Whose page nobody sees who may not.
+/// The permission without which the navigation does not name the section; its pages ask for themselves.
 fn asks_for(section: Section) -> Option<Permission> {
     (section == Section::Books).then_some(Permission::SeeBooks)
 }
