@@ -6,7 +6,7 @@ use crate::http::{Asker, get};
 use crate::process::Wasl;
 use crate::seed::{self, Course};
 use crate::{Engine, Place, raw, store};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::time::{Duration, Instant};
 use wasl_base::ShopId;
 use wasl_platform::{Role, create_one_time_link, create_user};
@@ -105,7 +105,8 @@ async fn settle(place: &Place) -> Result<()> {
     let client = raw::connect(&place.url()).await?;
     let began = Instant::now();
     let mut quiet_since = began;
-    while quiet_since.elapsed() < QUIET && began.elapsed() < TIDYING_MAX {
+    while quiet_since.elapsed() < QUIET {
+        ensure!(began.elapsed() < TIDYING_MAX, "PostgreSQL is still cleaning after {TIDYING_MAX:?}");
         let at_work: i64 = client.query_one(store::TIDYING, &[]).await?.get(0);
         if at_work > 0 {
             quiet_since = Instant::now();

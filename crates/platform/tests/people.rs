@@ -237,7 +237,7 @@ fn with_never() -> Vec<Module> {
 }
 
 #[tokio::test]
-async fn stuck_work_is_seen_and_brought_back_by_the_owner_alone() {
+async fn stuck_work_is_seen_and_brought_back_by_whoever_may() {
     on_both(with_never, |t| async move {
         let empty = t.page("/s/nakheel/stuck", "en").await;
         assert!(empty.status == 200 && empty.body.contains("Nothing is stuck"), "{}", empty.body);

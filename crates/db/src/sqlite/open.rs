@@ -13,7 +13,7 @@ use std::time::Duration;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 /// Page cache of each reader, in KiB: filled as far as it is needed.
 const CACHE_KIB: i64 = 16 * 1024;
-/// The same of the writer. Small: after a commit in which pages of an index have changed places (one in three) SQLite
+/// The same of the writer. Small: after a commit in which pages of an index have changed places (four in ten) SQLite
 /// walks through every page it holds, 0.3 ms with 64 MiB; and a page that it does not hold lies in the system's cache.
 const WRITER_CACHE_KIB: i64 = 8 * 1024;
 

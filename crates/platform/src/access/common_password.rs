@@ -8,10 +8,9 @@ use std::sync::LazyLock;
 /// Letters that a password must differ in.
 const DISTINCT_MIN: usize = 5;
 /// What one hand runs along: rows of both keyboards, digits, both alphabets.
-const ROWS: [&str; 12] = [
+const ROWS: [&str; 11] = [
     "qwertyuiop",
     "asdfghjkl",
-    "zxcvbnm",
     "zxcvbnm,./",
     "1234567890",
     "!@#$%^&*()",

@@ -16,18 +16,14 @@ pub enum Section {
     Me,
 }
 
-/// The permission without which the navigation does not name the section; its pages ask for themselves.
-fn asks_for(section: Section) -> Option<Permission> {
-    (section == Section::Books).then_some(Permission::SeeBooks)
-}
-
-/// Section, address below the shop's, key of its word, icon.
-const SECTIONS: [(Section, &str, &str, Icon); 5] = [
-    (Section::Home, "", "platform-nav-home", Icon::Home),
-    (Section::Orders, "/orders", "platform-nav-orders", Icon::Bag),
-    (Section::Shipments, "/shipments", "platform-nav-shipments", Icon::Truck),
-    (Section::Books, "/books", "platform-nav-books", Icon::Books),
-    (Section::Me, "/me", "platform-nav-me", Icon::User),
+/// Section, address below the shop's, key of its word, icon, and the permission without which it is not named; its pages
+/// ask for themselves.
+const SECTIONS: [(Section, &str, &str, Icon, Option<Permission>); 5] = [
+    (Section::Home, "", "platform-nav-home", Icon::Home, None),
+    (Section::Orders, "/orders", "platform-nav-orders", Icon::Bag, None),
+    (Section::Shipments, "/shipments", "platform-nav-shipments", Icon::Truck, None),
+    (Section::Books, "/books", "platform-nav-books", Icon::Books, Some(Permission::SeeBooks)),
+    (Section::Me, "/me", "platform-nav-me", Icon::User, None),
 ];
 
 impl Member {
@@ -35,8 +31,8 @@ impl Member {
     pub fn page(&self, section: Section, title: &str, body: Markup) -> Markup {
         let nav: Vec<NavItem> = SECTIONS
             .iter()
-            .filter(|(one, ..)| asks_for(*one).is_none_or(|permission| self.may(permission)))
-            .map(|(one, path, key, icon)| NavItem {
+            .filter(|(.., permission)| permission.is_none_or(|permission| self.may(permission)))
+            .map(|(one, path, key, icon, _)| NavItem {
                 href: self.href(path),
                 label: self.locale.t(key),
                 icon: *icon,
