@@ -75,6 +75,10 @@ pub struct ShipmentCreated {
     pub carrier: String,
     pub promised_on: Option<CalendarDate>,
     pub lane: Lane,
+    /// With what it begins: an import knows its whole way.
+    pub status: Status,
+    /// Neither delivered nor back.
+    pub is_open: bool,
 }
 
 /// What the carrier charges for a parcel by contract, net of VAT, became known; once per shipment.
@@ -103,13 +107,16 @@ pub struct ShipmentShipped {
     pub share: SaleShare,
 }
 
-/// Status, milestone or expectation changed.
+/// Status or milestone changed, or the parcel's way ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShipmentAdvanced {
     pub shipment: ShipmentId,
     pub order: OrderId,
     pub from: Status,
     pub to: Status,
+    /// Neither delivered nor back, before and after.
+    pub was_open: bool,
+    pub is_open: bool,
     pub milestone: Milestone,
     pub at: Instant,
 }

@@ -57,6 +57,7 @@ platform-stuck-unknown = مهام من إصدار أحدث
 platform-stuck-unknown-lead = هذا الإصدار من وصل لا يعرف هذه الأنواع من المهام. تنتظر إصدارًا يعرفها، ولا تؤخّر غيرها.
 platform-listener-ledger = الدفاتر
 platform-listener-tracking = الشحنات
+platform-listener-tracking_open = عدد الشحنات في الطريق
 platform-listener-insight = أرقام الصفحة الرئيسية
 platform-problem-title = هناك ما يعيق الطلب
 platform-problem-home = العودة إلى البداية

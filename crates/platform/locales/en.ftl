@@ -57,6 +57,7 @@ platform-stuck-unknown = Jobs of a newer version
 platform-stuck-unknown-lead = This version of Wasl does not know these kinds of jobs. They wait for one that does and hold up no others.
 platform-listener-ledger = The books
 platform-listener-tracking = Parcels
+platform-listener-tracking_open = Count of parcels on the way
 platform-listener-insight = Figures of the home page
 platform-problem-title = Something is in the way
 platform-problem-home = Back to the start

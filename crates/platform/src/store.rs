@@ -61,6 +61,8 @@ wasl_db::statements! {
     pub RETRY_PARKED = "UPDATE delivery SET state = 'due', attempts = 1, due_at = $3 WHERE shop_id = $1 AND consumer = $2 AND state = 'parked'";
     pub PARKED_DELIVERIES = "SELECT d.consumer, d.event_id, e.kind, d.attempts, COALESCE(d.problem, ''), e.recorded_at FROM delivery d JOIN event e ON e.shop_id = d.shop_id AND e.id = d.event_id WHERE d.shop_id = $1 AND d.state = 'parked' AND d.attempts > 0 ORDER BY d.event_id, d.consumer LIMIT $2";
     pub RETRY_DELIVERY = "UPDATE delivery SET state = 'due', attempts = 1, due_at = $4 WHERE shop_id = $1 AND consumer = $2 AND event_id = $3 AND state = 'parked'";
+    /// Parked ones too.
+    pub UNHEARD = "SELECT e.id, e.payload FROM (SELECT d.event_id FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.event_id > $3 ORDER BY d.event_id LIMIT 256) n JOIN event e ON e.shop_id = $1 AND e.id = n.event_id ORDER BY e.id";
     pub LAG = "SELECT consumer, state, COUNT(*), CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM delivery WHERE shop_id = $1 GROUP BY consumer, state ORDER BY consumer, state";
     pub DROP_HEARD_EVENTS = "DELETE FROM event WHERE shop_id = $1 AND id IN (SELECT e.id FROM event e WHERE e.shop_id = $1 AND e.id < $2 AND e.id < (SELECT COALESCE(MIN(d.event_id), $2) FROM delivery d WHERE d.shop_id = $1) ORDER BY e.id LIMIT $3)";
 

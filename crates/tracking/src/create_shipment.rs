@@ -4,7 +4,7 @@ use crate::error::TrackingError;
 use crate::link::make_link_in;
 use crate::model::{Scan, Shipment, ShipmentLine, State};
 use crate::policy::first_name;
-use crate::record_event::{SavedScan, event_row, say_progress};
+use crate::record_event::{SavedScan, event_row, say_reached};
 use crate::store;
 use wasl_base::{Instant, Money, OrderId, ShipmentId};
 use wasl_db::{Tx, Value, args};
@@ -88,13 +88,15 @@ pub async fn create_with_history_in(
         carrier: shipment.carrier.clone(),
         promised_on: shipment.promised_on,
         lane: shipment.lane.clone(),
+        status: shipment.state.status(),
+        is_open: shipment.state.is_open(),
     };
     tx.emit(stamp, shop.id, created_at, event).await?;
     if let Some(charge) = command.charge.filter(|charge| charge.minor > 0) {
         let (order, carrier) = (shipment.order, shipment.carrier.clone());
         tx.emit(stamp, shop.id, created_at, ShipmentCharged { shipment: id, order, carrier, charge }).await?;
     }
-    say_progress(tx, stamp, shop, &State::default(), &shipment).await?;
+    say_reached(tx, stamp, shop, &State::default(), &shipment).await?;
     Ok(Created { shipment, token })
 }
 

@@ -1,6 +1,7 @@
 //! Parcels: what travels, every scan kept once, a state that any order of arrival agrees on, and the customer's page.
 //! Carriers with their own formats are an issue of their own; scans come by API here.
 
+mod count_open;
 mod create_shipment;
 mod error;
 mod link;
@@ -14,6 +15,7 @@ mod store;
 mod way;
 mod web;
 
+pub use count_open::wrong_open_counts;
 pub use create_shipment::{CreateShipment, Created, create_shipment, create_shipment_in, create_with_history_in};
 pub use error::TrackingError;
 pub use link::{find_link, make_link_in, renew_link, renew_link_in};
@@ -23,7 +25,7 @@ pub use store::STATEMENTS;
 pub use web::parts;
 
 use wasl_db::Migrations;
-use wasl_platform::{Module, Resource, Subscription};
+use wasl_platform::{Module, Resource};
 
 /// Texts of this room.
 pub const TEXTS: Resource =
@@ -34,18 +36,16 @@ pub fn module() -> Module {
         room: "tracking",
         migrations: Migrations {
             room: "tracking",
-            files: &[("0001_tracking", include_str!("../migrations/0001_tracking.sql"))],
+            files: &[
+                ("0001_tracking", include_str!("../migrations/0001_tracking.sql")),
+                ("0002_open_count", include_str!("../migrations/0002_open_count.sql")),
+            ],
         },
         texts: TEXTS,
         statements: STATEMENTS,
         routes: web::pages(),
         api: web::api(),
-        subscriptions: vec![Subscription {
-            consumer: "tracking",
-            kinds: on_events::KINDS,
-            is_ordered: true,
-            handle: on_events::handle,
-        }],
+        subscriptions: vec![on_events::subscription(), count_open::subscription()],
         jobs: Vec::new(),
     }
 }

@@ -3,11 +3,13 @@
 use crate::store;
 use wasl_db::{BoxFuture, Tx, args};
 use wasl_events::{DomainEvent, Envelope};
-use wasl_platform::{HandlerError, Stamp};
+use wasl_platform::{HandlerError, Stamp, Subscription};
 
-pub const KINDS: &[&str] = &["order.changed"];
+pub(crate) fn subscription() -> Subscription {
+    Subscription { consumer: "tracking", kinds: &["order.changed"], is_ordered: true, handle }
+}
 
-pub fn handle<'t>(tx: &'t mut Tx, _stamp: &'t Stamp, facts: &'t [Envelope]) -> BoxFuture<'t, Result<(), HandlerError>> {
+fn handle<'t>(tx: &'t mut Tx, _stamp: &'t Stamp, facts: &'t [Envelope]) -> BoxFuture<'t, Result<(), HandlerError>> {
     Box::pin(async move {
         for fact in facts {
             if let DomainEvent::OrderChanged(changed) = &fact.event {

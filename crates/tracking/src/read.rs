@@ -1,5 +1,6 @@
 //! What other rooms and pages may ask about parcels. Another shop's parcel is not found.
 
+pub use crate::count_open::count_open;
 use crate::error::TrackingError;
 use crate::link::{Opened, open_token};
 use crate::model::{SeenScan, Shipment, ShipmentLine};
@@ -177,13 +178,6 @@ pub async fn list_delivered(
         }
     };
     Ok(rows)
-}
-
-/// How many parcels are on their way, by status, in no order; a status that none has is left out.
-pub async fn count_open(read: &mut Read, shop: ShopId) -> Result<Vec<(Status, i64)>, TrackingError> {
-    let rows = read.all(store::COUNT_OPEN, args![shop], |row| Ok((row.get::<String>(0)?, row.get(1)?))).await?;
-    let known = rows.into_iter().filter_map(|(word, count)| Some((Status::parse(&word)?, count)));
-    Ok(known.filter(|(_, count)| *count > 0).collect())
 }
 
 /// Open parcels whose promised day is before `today`; imported history is never late.

@@ -83,7 +83,8 @@ pub async fn record_events_in(
     if after.state != before {
         after.settle(&shop.zone);
         tx.send(store::SET_STATE, &store::state_row(shop.id, &after, stamp.now)).await?;
-        say_progress(tx, stamp, shop, &before, &after).await?;
+        say_advanced(tx, stamp, shop, &before, &after).await?;
+        say_reached(tx, stamp, shop, &before, &after).await?;
     }
     Ok(Recorded { shipment: after, added, repeated: scans.len() - added })
 }
@@ -143,8 +144,8 @@ pub(crate) fn event_row<'a>(
     .to_vec()
 }
 
-/// Says what is new between two states: each of shipped, delivered and returned once in a parcel's life.
-pub(crate) async fn say_progress(
+/// Says that scans moved a parcel.
+async fn say_advanced(
     tx: &mut Tx,
     stamp: &Stamp,
     shop: &Shop,
@@ -152,17 +153,35 @@ pub(crate) async fn say_progress(
     after: &Shipment,
 ) -> Result<(), TrackingError> {
     let state = &after.state;
-    let (from, to) = (before.status(), state.status());
-    if from != to || before.milestone() != state.milestone() {
-        let at = state
-            .moved
-            .as_ref()
-            .map_or(stamp.now, |moved| moved.at)
-            .max(state.delivered_at.unwrap_or(Instant::from_us(0)));
-        let advanced =
-            ShipmentAdvanced { shipment: after.id, order: after.order, from, to, milestone: state.milestone(), at };
-        tx.emit(stamp, shop.id, at, advanced).await?;
+    let standing = |state: &State| (state.status(), state.milestone(), state.is_open());
+    if standing(before) == standing(state) {
+        return Ok(());
     }
+    let moved_at = state.moved.as_ref().map_or(stamp.now, |moved| moved.at);
+    let at = state.delivered_at.map_or(moved_at, |delivered_at| delivered_at.max(moved_at));
+    let advanced = ShipmentAdvanced {
+        shipment: after.id,
+        order: after.order,
+        from: before.status(),
+        to: state.status(),
+        was_open: before.is_open(),
+        is_open: state.is_open(),
+        milestone: state.milestone(),
+        at,
+    };
+    tx.emit(stamp, shop.id, at, advanced).await?;
+    Ok(())
+}
+
+/// Says what was reached between two states: each of shipped, delivered and returned once in a parcel's life.
+pub(crate) async fn say_reached(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shop: &Shop,
+    before: &State,
+    after: &Shipment,
+) -> Result<(), TrackingError> {
+    let state = &after.state;
     if let (None, Some(shipped_at)) = (before.shipped_at, state.shipped_at) {
         let shipped = ShipmentShipped {
             shipment: after.id,

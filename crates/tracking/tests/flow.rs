@@ -207,6 +207,7 @@ async fn lists_filter_and_go_on_by_cursor() {
         }
         t.clock.advance_seconds(5 * 86_400);
         assert_eq!(ids(&list("?filter=late").await).len(), 4);
+        t.drain().await;
         let mut read = t.house.db.read().await.expect("read");
         let mut open = read::count_open(&mut read, t.shop.id).await.expect("counts");
         open.sort_by_key(|(status, _)| status.as_str());

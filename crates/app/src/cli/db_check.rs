@@ -4,11 +4,12 @@ use super::{db_move, say};
 use crate::open_house;
 use anyhow::bail;
 use clap::Subcommand;
-use wasl_platform::{Config, House};
+use wasl_platform::{Config, House, Shop, list_shops};
+use wasl_tracking::wrong_open_counts;
 
 #[derive(Subcommand)]
 pub enum Database {
-    /// Integrity of the store, foreign keys, and the outbox.
+    /// Integrity of the store, foreign keys, the outbox, and sums beside what they were added from.
     Check,
     /// Bring the tables up to this version and stop.
     Migrate,
@@ -37,7 +38,10 @@ pub async fn run(config: Config, what: Database) -> anyhow::Result<()> {
 }
 
 async fn check(house: &House) -> anyhow::Result<()> {
-    let faults = house.db.check().await?;
+    let mut faults = house.db.check().await?;
+    for shop in list_shops(house).await?.iter() {
+        faults.extend(wrong_counts(house, shop).await?);
+    }
     for fault in &faults {
         say(format_args!("fault: {fault}"));
     }
@@ -46,4 +50,14 @@ async fn check(house: &House) -> anyhow::Result<()> {
     }
     say("the store is whole");
     Ok(())
+}
+
+/// Sums that are not what they were added from.
+async fn wrong_counts(house: &House, shop: &Shop) -> anyhow::Result<Vec<String>> {
+    let mut read = house.db.read().await?;
+    let wrong = wrong_open_counts(&mut read, shop.id).await?;
+    let told = |(status, sum, parcels)| {
+        format!("shop {}: {sum} parcels are counted under way as {status}, and {parcels} are", shop.handle)
+    };
+    Ok(wrong.into_iter().map(told).collect())
 }

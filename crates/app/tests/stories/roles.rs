@@ -87,6 +87,7 @@ async fn each_role_does_what_it_may_and_is_told_what_it_may_not() {
 async fn nobody_is_shown_what_is_not_theirs() {
     on_both(wasl::modules, |t| async move {
         let rows = Rows::make(&t, "A").await;
+        t.drain().await;
         for role in Role::ALL {
             let seat = seat(&t, role).await;
             let page = async |path: &str| {

@@ -41,6 +41,7 @@ const WIDE: &[&str] = &[
     // A batch, chosen within.
     "platform DUE_DELIVERIES: SCAN n",
     "platform DUE_IN_ORDER: SCAN n",
+    "platform UNHEARD: SCAN n",
     // The people of one shop.
     "platform PEOPLE_OF_SHOP: SEARCH m USING INDEX membership_by_shop (shop_id=?)",
     // One row of each shop.
@@ -50,6 +51,10 @@ const WIDE: &[&str] = &[
     "platform UNMARK_DUE_SHOP: SEARCH due_shop USING PRIMARY KEY (shop_id=?)",
     "ledger LOCK_HEAD: SEARCH ledger_head USING PRIMARY KEY (shop_id=?)",
     "orders LAST_NUMBER: SEARCH order_counter USING PRIMARY KEY (shop_id=?)",
+    // A row for each status.
+    "tracking COUNT_OPEN: SEARCH shipment_open_count USING PRIMARY KEY (shop_id=?)",
+    // `wasl db check` looks at every row there is.
+    "tracking COUNT_OPEN_ROWS: SEARCH shipment USING COVERING INDEX shipment_open_status (shop_id=?)",
     // What waits for delivery is what counting it is about.
     "platform LAG: SEARCH delivery USING PRIMARY KEY (shop_id=?)",
     // A row for each day an account moved, by VAT code.

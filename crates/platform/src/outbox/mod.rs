@@ -5,10 +5,12 @@ mod deliver;
 mod emit;
 mod lag;
 mod stuck;
+mod unheard;
 mod work;
 
 pub use deliver::{BATCH_MAX, DeliveryCount, deliver_shop};
 pub use emit::Outbox;
 pub use lag::{Lag, read_lag};
 pub use stuck::{ParkedDelivery, parked_deliveries, retry_delivery_in, retry_listener_in};
+pub use unheard::Unheard;
 pub use work::{drain_all, read_subscriptions, record_subscriptions, run_worker};

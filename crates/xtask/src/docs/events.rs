@@ -1,6 +1,6 @@
 //! docs/events.md: every domain event with its fields, who says it, who hears it and what orders it, read from source.
 
-use crate::tidy::tokens::{Kind, Token, shipped};
+use crate::tidy::tokens::{Kind, Token, closing, shipped};
 use crate::tree::{File, Tree};
 use std::fmt::Write as _;
 
@@ -119,19 +119,30 @@ fn speakers(tree: &Tree, event: &Event) -> Vec<String> {
     rooms(tree, |file| makes(&shipped(&file.text)))
 }
 
-/// Rooms whose `on_events.rs` names the kind, and whether they ask for order.
+/// Rooms with a subscription to the kind, and whether it asks for order.
 fn listeners(tree: &Tree, event: &Event) -> Vec<String> {
-    let names_it = |file: &File| {
-        file.name() == "on_events.rs"
-            && shipped(&file.text).iter().any(|token| token.kind == Kind::Text(event.kind.clone()))
+    let hears = |tokens: &[Token], is_ordered: bool| {
+        let is_kind = |token: &Token| token.kind == Kind::Text(event.kind.clone());
+        subscriptions(tokens).any(|held| held.iter().any(is_kind) && asks_for_order(held) == is_ordered)
     };
-    let in_order = |room: &str| {
-        let asks =
-            |tokens: &[Token]| tokens.windows(3).any(|some| some[0].is_ident("is_ordered") && some[2].is_ident("true"));
-        tree.rust().any(|file| file.is_of(&[room]) && !file.is_test() && asks(&shipped(&file.text)))
-    };
-    let rooms = rooms(tree, names_it).into_iter();
-    rooms.map(|room| if in_order(&room) { format!("{room} (in order)") } else { room }).collect()
+    let rooms_of = |is_ordered: bool| rooms(tree, |file| hears(&shipped(&file.text), is_ordered));
+    let in_order = rooms_of(true);
+    let mut rooms: Vec<String> = rooms_of(false);
+    rooms.retain(|room| !in_order.contains(room));
+    rooms.extend(in_order.into_iter().map(|room| format!("{room} (in order)")));
+    rooms.sort_unstable();
+    rooms
+}
+
+/// What stands between the braces of each `Subscription { … }`.
+fn subscriptions(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
+    let is_one = |at: &usize| tokens[*at].is_ident("Subscription") && tokens[*at + 1].is_mark('{');
+    let opens = (0..tokens.len().saturating_sub(1)).filter(is_one);
+    opens.map(|at| &tokens[at + 1..closing(tokens, at + 1)])
+}
+
+fn asks_for_order(subscription: &[Token]) -> bool {
+    subscription.windows(3).any(|some| some[0].is_ident("is_ordered") && some[2].is_ident("true"))
 }
 
 fn rooms(tree: &Tree, is: impl Fn(&File) -> bool) -> Vec<String> {
@@ -156,15 +167,27 @@ mod tests {
         "/// It came\n/// in.\n#[derive(Clone)]\npub struct OrderPlaced {\n    pub order: OrderId,\n    /// A | B\n    #[serde(default)]\n    pub at: Option<Instant>,\n}\n\npub struct Lane {\n    pub to: String,\n}\n",
     );
 
+    fn heard(kind: &str, is_ordered: bool) -> String {
+        format!(
+            "fn subscription() -> Subscription {{ Subscription {{ kinds: &[{kind:?}], is_ordered: {is_ordered} }} }}"
+        )
+    }
+
     #[test]
     fn an_event_is_listed_with_its_fields_and_who_deals_with_it() {
         let tree = Tree::of(&[
             ENVELOPE,
             ORDERS,
             ("crates/orders/src/place.rs", "fn placed() -> OrderPlaced { OrderPlaced { order } }"),
-            ("crates/insight/src/on_events.rs", "const KINDS: &[&str] = &[\"order.placed\"]; // is_ordered: false"),
-            ("crates/tracking/src/on_events.rs", "const K: &str = \"order.placed\"; S { is_ordered: true }"),
-            ("crates/ledger/src/on_events.rs", "#[cfg(test)] mod tests { const K: &str = \"order.placed\"; }"),
+            ("crates/insight/src/on_events.rs", &heard("order.placed", false)),
+            ("crates/tracking/src/on_events.rs", &heard("order.placed", true)),
+            ("crates/tracking/src/count.rs", &heard("order.placed", false)),
+            (
+                "crates/ledger/src/on_events.rs",
+                &format!("#[cfg(test)] mod tests {{ {} }}", heard("order.placed", false)),
+            ),
+            ("crates/customers/src/on_events.rs", &heard("order.paid", false)),
+            ("crates/notes/src/lib.rs", "const K: &str = \"order.placed\";"),
         ]);
         let page = page(&tree).expect("events");
         for piece in [
