@@ -182,6 +182,7 @@ nouns! {
     Shop, ShopId, "shop";
     User, UserId, "usr";
     Session, SessionId, "ses";
+    Invitation, InvitationId, "ivt";
     ApiKey, ApiKeyId, "key";
     Event, EventId, "evt";
     Job, JobId, "job";

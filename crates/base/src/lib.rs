@@ -15,8 +15,8 @@ mod time;
 pub use address::{Address, AddressError, ShortAddress};
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use id::{
-    ApiKeyId, CaseId, CustomerId, EntryId, EventId, Id, IdError, Ids, JobId, OrderId, OrderLineId, PaymentId,
-    ProductId, SessionId, ShipmentId, ShopId, TrackingEventId, UserId, VariantId,
+    ApiKeyId, CaseId, CustomerId, EntryId, EventId, Id, IdError, Ids, InvitationId, JobId, OrderId, OrderLineId,
+    PaymentId, ProductId, SessionId, ShipmentId, ShopId, TrackingEventId, UserId, VariantId,
 };
 pub use kind::{Coded, Kind};
 pub use lang::{Lang, LangError};

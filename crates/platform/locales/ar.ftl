@@ -26,7 +26,7 @@ platform-nav-home = الرئيسية
 platform-nav-orders = الطلبات
 platform-nav-shipments = الشحنات
 platform-nav-books = الدفاتر
-platform-nav-me = دخولي
+platform-nav-settings = الإعدادات
 platform-me-title = دخولي إلى اللوحة
 platform-me-password-old = كلمة المرور الحالية
 platform-me-password-new = كلمة المرور الجديدة
@@ -59,6 +59,56 @@ platform-listener-ledger = الدفاتر
 platform-listener-tracking = الشحنات
 platform-listener-tracking_open = عدد الشحنات في الطريق
 platform-listener-insight = أرقام الصفحة الرئيسية
+platform-settings-title = الإعدادات
+platform-me-title-about = كلمة مرورك، وأين أنت داخل الآن.
+platform-team-title-about = من يعمل هنا، وما يُسمح به لكل واحد، ومن دُعي.
+platform-stuck-title-about = ما جُرّب مرات كثيرة ولم ينجح، وينتظر من ينظر فيه.
+platform-role-owner = مالك
+platform-role-operations = عمليات
+platform-role-agent = خدمة عملاء
+platform-role-accountant = محاسب
+platform-role-unknown = دور من إصدار أحدث
+platform-role-owner-may = كل شيء، ومنه فريق العمل.
+platform-role-operations-may = الطلبات والمدفوعات والشحنات والأعمال المتوقفة، دون الدفاتر.
+platform-role-agent-may = يرى الطلبات والشحنات، ويلغي، ويكتب الملاحظات، ويجدّد روابط التتبع.
+platform-role-accountant-may = الدفاتر والمبيعات والمدفوعات، ولا يغيّر طلبًا.
+platform-team-title = فريق العمل
+platform-team-people = الأعضاء
+platform-team-person = الشخص
+platform-team-role = الدور
+platform-team-since = هنا منذ
+platform-team-until = صالحة حتى
+platform-team-you = أنت
+platform-team-sent-away = موقوف
+platform-team-sent-away-text = أوقف مشغّل النظام هذا الشخص، فلا يدخل إلى أي متجر.
+platform-team-name = الاسم
+platform-team-waiting = دُعوا ولم ينضموا بعد
+platform-team-take-back = اسحب الدعوة
+platform-team-taken-back = سُحبت الدعوة، ورابطها لم يعد يفتح شيئًا.
+platform-team-invite = ادعُ شخصًا
+platform-team-invite-lead = { $n ->
+    [zero] تحصل على رابط تسلّمه له. يعمل مرة واحدة.
+    [one] تحصل على رابط تسلّمه له. يعمل مرة واحدة خلال يوم.
+    [two] تحصل على رابط تسلّمه له. يعمل مرة واحدة خلال يومين.
+    [few] تحصل على رابط تسلّمه له. يعمل مرة واحدة خلال { $n } أيام.
+    [many] تحصل على رابط تسلّمه له. يعمل مرة واحدة خلال { $n } يومًا.
+   *[other] تحصل على رابط تسلّمه له. يعمل مرة واحدة خلال { $n } يوم.
+}
+platform-team-invite-submit = أنشئ الرابط
+platform-team-invited = رابط { $name } جاهز، ولن يظهر إلا الآن: انسخه وسلّمه له وحده.
+platform-team-role-submit = غيّر الدور
+platform-team-role-done = تغيّر الدور، ويسري من أول صفحة يفتحها.
+platform-team-remove-title = الإزالة من هذا المتجر
+platform-team-remove = أزل
+platform-team-remove-question = إزالة { $name } من هذا المتجر؟
+platform-team-remove-text = لن يرى شيئًا من هذا المتجر بعد الآن، ويبقى ما فعله في السجل. يمكنك دعوته من جديد.
+platform-team-removed = أُزيل من هذا المتجر.
+platform-invited-title = أنت مدعو
+platform-invited-lead = يدعوك { $shop } إلى الانضمام. دورك: { $role }.
+platform-invited-accept = افتح حسابي
+platform-invited-join = انضم
+platform-invited-known = لهذا البريد حساب من قبل. سجّل دخولك فتعود إلى هنا لتنضم.
+platform-invited-another = أنت داخل باسم { $email }، وهذه الدعوة لشخص آخر: اخرج أولًا.
 platform-problem-title = هناك ما يعيق الطلب
 platform-problem-home = العودة إلى البداية
 platform-problem-again = حاول مرة أخرى
@@ -111,6 +161,9 @@ error-platform-password_common = كلمة المرور هذه من أول ما �
 error-platform-password_wrong = كلمة المرور الحالية ليست هذه.
 error-platform-no_such_person = لا أحد هنا بهذا البريد.
 error-platform-email_taken = هذا البريد مسجّل من قبل.
+error-platform-last_owner = لا بد للمتجر من مالك واحد على الأقل. اجعل غيره مالكًا أولًا.
+error-platform-too_many_invitations = دعوات كثيرة تنتظر في وقت واحد. اسحب بعضها أولًا.
+error-platform-bad_role = اختر أحد الأدوار.
 error-platform-shop_invalid = هذا البيان من بيانات المتجر ناقص أو غير صحيح.
 error-platform-shop_handle_taken = هذا الاسم القصير مأخوذ. اختر غيره.
 error-db-no_row = لا يوجد شيء هنا، أو أنه ليس متاحًا لك.

@@ -17,6 +17,11 @@ pub fn jobs() -> Vec<JobKind> {
     vec![
         JobKind { kind: "platform.drop_old_answers", every_seconds: Some(HOUR_SECONDS), run: drop_old_answers },
         JobKind { kind: "platform.drop_ended_sessions", every_seconds: Some(HOUR_SECONDS), run: drop_ended_sessions },
+        JobKind {
+            kind: "platform.drop_ended_invitations",
+            every_seconds: Some(24 * HOUR_SECONDS),
+            run: drop_ended_invitations,
+        },
         JobKind { kind: "platform.drop_heard_events", every_seconds: Some(24 * HOUR_SECONDS), run: drop_heard_events },
     ]
 }
@@ -37,6 +42,13 @@ fn drop_ended_sessions<'t>(house: &'t House, _: &'t Job) -> BoxFuture<'t, Result
         count("sessions", drop.await?);
         Ok(())
     })
+}
+
+/// Name and address of somebody who did not come are nobody's business any more.
+fn drop_ended_invitations<'t>(house: &'t House, _: &'t Job) -> BoxFuture<'t, Result<(), HandlerError>> {
+    Box::pin(
+        async move { drop_in_parts(house, store::DROP_ENDED_INVITATIONS, house.clock.now().us(), "invitations").await },
+    )
 }
 
 /// An event that still waits for somebody stays, however old it is, and so do all after it.

@@ -16,9 +16,9 @@ pub mod testing;
 pub mod web;
 
 pub use access::{
-    ApiKeyMade, ApiKeyRow, AuditRow, Permission, Person, Role, Scope, User, create_api_key, create_one_time_link,
-    create_setup_link, create_user, disable_user, enable_user, find_person, list_api_keys, list_people, needs_setup,
-    read_audit, record_audit_in, revoke_api_key, set_password,
+    ApiKeyMade, ApiKeyRow, AuditRow, Permission, Person, Role, Scope, User, change_role, create_api_key,
+    create_one_time_link, create_setup_link, create_user, disable_user, enable_user, find_person, invite,
+    list_api_keys, list_people, needs_setup, read_audit, record_audit_in, remove_member, revoke_api_key, set_password,
 };
 pub use config::{Config, ConfigError};
 pub use house::{House, HouseParts, Stamp};
@@ -47,7 +47,10 @@ pub fn module() -> Module {
         room: "platform",
         migrations: wasl_db::Migrations {
             room: "platform",
-            files: &[("0001_platform", include_str!("../migrations/0001_platform.sql"))],
+            files: &[
+                ("0001_platform", include_str!("../migrations/0001_platform.sql")),
+                ("0002_invitations", include_str!("../migrations/0002_invitations.sql")),
+            ],
         },
         texts: TEXTS,
         statements: store::STATEMENTS,

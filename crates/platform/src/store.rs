@@ -10,14 +10,29 @@ wasl_db::statements! {
     pub FIND_USER = "SELECT id, email, name, password_hash, lang FROM app_user WHERE id = $1 AND disabled_at IS NULL";
     pub FIND_USER_BY_EMAIL = "SELECT id, email, name, password_hash, lang FROM app_user WHERE email = $1 AND disabled_at IS NULL";
     pub FIND_ANYBODY_BY_EMAIL = "SELECT id, disabled_at FROM app_user WHERE email = $1";
-    pub PEOPLE_OF_SHOP = "SELECT u.id, u.email, u.name, m.role, u.disabled_at FROM membership m JOIN app_user u ON u.id = m.user_id WHERE m.shop_id = $1 ORDER BY u.id LIMIT $2";
+    pub PEOPLE_OF_SHOP = "SELECT u.id, u.email, u.name, m.role, u.disabled_at, m.created_at FROM membership m JOIN app_user u ON u.id = m.user_id WHERE m.shop_id = $1 ORDER BY u.id LIMIT $2";
     pub DISABLE_USER = "UPDATE app_user SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
     pub ENABLE_USER = "UPDATE app_user SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
     pub SET_PASSWORD_HASH = "UPDATE app_user SET password_hash = $2 WHERE id = $1";
     pub CHANGE_PASSWORD_HASH = "UPDATE app_user SET password_hash = $2 WHERE id = $1 AND password_hash = $3 AND disabled_at IS NULL";
     pub ADD_MEMBERSHIP = "INSERT INTO membership (user_id, shop_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, shop_id) DO UPDATE SET role = $3";
     pub FIND_ROLE = "SELECT role FROM membership WHERE user_id = $1 AND shop_id = $2";
+    pub FIND_MEMBER = "SELECT u.id, u.email, u.name, m.role, u.disabled_at, m.created_at FROM membership m JOIN app_user u ON u.id = m.user_id WHERE m.shop_id = $1 AND m.user_id = $2";
+    pub FIND_MEMBER_BY_EMAIL = "SELECT m.role FROM app_user u JOIN membership m ON m.user_id = u.id AND m.shop_id = $1 WHERE u.email = $2";
+    pub SET_ROLE = "UPDATE membership SET role = $3 WHERE shop_id = $1 AND user_id = $2";
+    pub DROP_MEMBERSHIP = "DELETE FROM membership WHERE shop_id = $1 AND user_id = $2";
+    /// Those who may come in.
+    pub COUNT_OWNERS = "SELECT COUNT(*) FROM membership m JOIN app_user u ON u.id = m.user_id WHERE m.shop_id = $1 AND m.role = 'owner' AND u.disabled_at IS NULL";
+    pub HOLD_SHOP = "SELECT id FROM shop WHERE id = $1";
     pub SHOPS_OF_USER = "SELECT shop_id, role FROM membership WHERE user_id = $1 ORDER BY shop_id";
+
+    pub ADD_INVITATION = "INSERT INTO invitation (shop_id, hash, id, email, name, role, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    pub FIND_INVITATION = "SELECT id, email, name, role, expires_at FROM invitation WHERE shop_id = $1 AND hash = $2 AND expires_at > $3";
+    pub LIST_INVITATIONS = "SELECT id, email, name, role, expires_at FROM invitation WHERE shop_id = $1 AND expires_at > $2 ORDER BY id DESC LIMIT $3";
+    pub COUNT_INVITATIONS = "SELECT COUNT(*) FROM invitation WHERE shop_id = $1";
+    pub DROP_INVITATION = "DELETE FROM invitation WHERE shop_id = $1 AND id = $2";
+    pub DROP_INVITATION_OF = "DELETE FROM invitation WHERE shop_id = $1 AND email = $2";
+    pub DROP_ENDED_INVITATIONS = "DELETE FROM invitation WHERE shop_id = $1 AND expires_at <= $2 AND hash IN (SELECT hash FROM invitation WHERE shop_id = $1 AND expires_at <= $2 LIMIT $3)";
 
     pub ADD_SESSION = "INSERT INTO session (token_hash, kind, user_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)";
     pub FIND_SESSION = "SELECT user_id, created_at, seen_at, expires_at FROM session WHERE token_hash = $1 AND kind = $2 AND expires_at > $3";

@@ -8,7 +8,9 @@ use wasl_platform::jobs::{
     HOUSE, claim_job, drain_jobs, parked_jobs, plant_recurring, retry_job_in, run_job_worker, unknown_jobs,
 };
 use wasl_platform::testing::{TestHouse, on_both};
-use wasl_platform::{HandlerError, House, Job, JobKind, Jobs, Module, NewJob, read_audit, record_audit_in};
+use wasl_platform::{
+    HandlerError, House, Job, JobKind, Jobs, Module, NewJob, Role, invite, read_audit, record_audit_in,
+};
 
 const KIND: &str = "test.note";
 
@@ -238,6 +240,7 @@ wasl_db::statements! {
     ADD_DELIVERY = "INSERT INTO delivery (shop_id, consumer, event_id, key, state, attempts, due_at) VALUES ($1, 'nobody', $2, 1, 'due', 0, 0)";
     EVENTS = "SELECT id FROM event WHERE shop_id = $1 ORDER BY id";
     SESSIONS = "SELECT COUNT(*) FROM session";
+    INVITATIONS = "SELECT COUNT(*) FROM invitation WHERE shop_id = $1";
 }
 
 #[tokio::test]
@@ -257,15 +260,16 @@ async fn the_house_sweeps_by_itself_again_and_again() {
         });
         planted.await.expect("planted");
         wasl_platform::create_one_time_link(&t.house, t.owner).await.expect("link");
+        invite(&t.house, &t.shop, Role::Agent, "hind@example.com", "هند", "test").await.expect("asked");
         for _ in 0..2 {
             plant_recurring(&t.house).await.expect("planted");
         }
-        assert_eq!((work(&t).await, counts(&t).await), (3, (2, 2, 2)), "nothing is old yet");
+        assert_eq!((work(&t).await, counts(&t).await), (4, (2, 2, 2, 1)), "nothing is old yet");
         assert_eq!(work(&t).await, 0, "each comes again after its time");
         t.clock.set(start.plus_seconds(7 * 86_400 + 1));
-        assert_eq!((work(&t).await, counts(&t).await), (3, (1, 2, 0)));
+        assert_eq!((work(&t).await, counts(&t).await), (4, (1, 2, 0, 0)));
         t.clock.set(start.plus_seconds(401 * 86_400));
-        assert_eq!((work(&t).await, counts(&t).await), (3, (0, 1, 0)));
+        assert_eq!((work(&t).await, counts(&t).await), (4, (0, 1, 0, 0)));
         let mut read = t.house.db.read().await.expect("read");
         let left = read.all(EVENTS, args![shop], |row| row.get::<EventId>(0)).await.expect("events");
         assert_eq!(left, [waiting], "what somebody has yet to hear stays");
@@ -274,11 +278,12 @@ async fn the_house_sweeps_by_itself_again_and_again() {
     .await;
 }
 
-/// Kept answers, events, sessions and links.
-async fn counts(t: &TestHouse) -> (i64, i64, i64) {
+/// Kept answers, events, sessions and links, invitations.
+async fn counts(t: &TestHouse) -> (i64, i64, i64, i64) {
     let mut read = t.house.db.read().await.expect("read");
     let answers = read.one(COUNT_ANSWERS, args![t.shop.id], |row| row.get(0)).await.expect("answers");
     let events = read.all(EVENTS, args![t.shop.id], |row| row.get::<i64>(0)).await.expect("events");
     let sessions = read.one(SESSIONS, args![], |row| row.get(0)).await.expect("sessions");
-    (answers, i64::try_from(events.len()).expect("few"), sessions)
+    let invitations = read.one(INVITATIONS, args![t.shop.id], |row| row.get(0)).await.expect("invitations");
+    (answers, i64::try_from(events.len()).expect("few"), sessions, invitations)
 }

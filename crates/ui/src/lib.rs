@@ -36,7 +36,7 @@ pub use inline::{ago, bdi, code, joined, num, when};
 pub use kpi::{Kpi, Trend, kpi, kpi_moved, kpi_noted, kpi_with, kpis};
 pub use living::{living_page, living_page_in};
 pub use map::{Stop, way_map};
-pub use nav::{Tab, pager, pager_named, segments, tabs};
+pub use nav::{Door, Tab, doors, pager, pager_named, segments, tabs};
 pub use page::{Frame, NavItem, PlainFrame, ShopperFrame, console_page, plain_page, shopper_page};
 pub use state::{empty, failed, loading, progress, too_many};
 pub use table::{Column, Table, brief_table, table, table_with_sums};

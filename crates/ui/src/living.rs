@@ -9,7 +9,7 @@ use crate::icon::{Icon, icon};
 use crate::inline::{ago, code, joined, num, when};
 use crate::kpi::{Kpi, Trend, kpi, kpi_moved, kpi_with, kpis};
 use crate::map::{Stop, way_map};
-use crate::nav::{Tab, pager_named, segments, tabs};
+use crate::nav::{Door, Tab, doors, pager_named, segments, tabs};
 use crate::page::{PlainFrame, plain_page};
 use crate::state::{empty, failed, loading, progress, too_many};
 use crate::table::{Column, Table, table_with_sums};
@@ -134,6 +134,12 @@ impl Sample<'_> {
     fn lists(&self) -> Markup {
         let word = self.word();
         let choices = [true, false, false].map(|is_current| Tab { href: "#".into(), text: word.clone(), is_current });
+        let open = [Icon::User, Icon::Users].map(|icon| Door {
+            href: "#".into(),
+            icon,
+            title: word.clone(),
+            text: self.sentence(),
+        });
         let columns = vec![Column::text(word.as_str()), Column::text(word.as_str()), Column::number(word.as_str())];
         let row = |tone| {
             vec![html! { a.cover href="#" { (num("#10452")) } }, badge(tone, &word), num(&self.locale.number(315))]
@@ -145,6 +151,7 @@ impl Sample<'_> {
             (crumbs_once(self.locale, &self.id))
             (tabs(&self.own("tabs"), &choices))
             (segments(&self.own("segments"), &choices))
+            (doors(&self.own("doors"), &open))
             (table_with_sums(&list, &sum))
             (pager_named(self.locale, &self.own(&self.locale.t("ui-pages")), Some("#"), Some("#")))
             div.two {

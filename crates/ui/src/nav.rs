@@ -1,6 +1,6 @@
 //! Ways through lists: filters, periods and pages, all of them links.
 
-use crate::icon::{Icon, flipping_icon};
+use crate::icon::{Icon, flipping_icon, icon};
 use maud::{Markup, html};
 use wasl_i18n::Locale;
 
@@ -19,6 +19,26 @@ pub fn tabs(label: &str, tabs: &[Tab]) -> Markup {
 /// A few choices of which one holds, such as periods.
 pub fn segments(label: &str, choices: &[Tab]) -> Markup {
     links("segments", label, choices)
+}
+
+/// A door to another page, with what lies behind it.
+#[derive(Clone, Debug)]
+pub struct Door {
+    pub href: String,
+    pub icon: Icon,
+    pub title: String,
+    pub text: String,
+}
+
+/// Doors side by side. `label` names the group for screen readers.
+pub fn doors(label: &str, doors: &[Door]) -> Markup {
+    html! {
+        nav.doors aria-label=(label) {
+            @for door in doors {
+                a.door href=(door.href) { (icon(door.icon)) strong { (door.title) } span.muted { (door.text) } }
+            }
+        }
+    }
 }
 
 fn links(class: &str, label: &str, tabs: &[Tab]) -> Markup {

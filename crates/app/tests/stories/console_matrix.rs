@@ -65,6 +65,7 @@ impl Route {
         let id = match self.path.split('/').nth(3) {
             Some("orders") => &rows.order,
             Some("shipments") => &rows.shipment,
+            Some("team") => &rows.person,
             _ => "",
         };
         let path = self.path.replace("{shop}", shop).replace("{seq}", &rows.seq).replace("{code}", "1120");

@@ -4,6 +4,7 @@
 use crate::support::{abaya, abaya_order, get, post, word};
 use serde_json::{Value, json};
 use wasl_platform::testing::{START, TestHouse};
+use wasl_platform::{Role, create_user};
 
 const METHODS: [&str; 5] = ["get", "post", "patch", "put", "delete"];
 
@@ -29,6 +30,8 @@ pub struct Rows {
     pub shipment: String,
     pub number: String,
     pub seq: String,
+    /// Somebody of the shop who owns nothing.
+    pub person: String,
 }
 
 pub async fn operations(t: &TestHouse) -> Vec<Operation> {
@@ -133,6 +136,8 @@ impl Rows {
         let parcel = json!({"carrier": "smsa", "tracking_number": number});
         let shipment = post(t, &format!("/api/v1/orders/{sent_order}/shipments"), &parcel).await;
         let newest = get(t, "/api/v1/ledger/entries?limit=1").await;
+        let email = format!("{}@rows.example", number.to_lowercase());
+        let person = create_user(&t.house, t.shop.id, Role::Agent, &email, "منى", None).await.expect("a person");
         Self {
             sku,
             product: word(&product["id"]).to_owned(),
@@ -142,6 +147,7 @@ impl Rows {
             shipment: word(&shipment["id"]).to_owned(),
             number,
             seq: newest["items"][0]["seq"].to_string(),
+            person: person.to_string(),
         }
     }
 
@@ -157,13 +163,22 @@ impl Rows {
             shipment: wasl_base::ShipmentId::from_number(1).to_string(),
             number: "SM-NOBODYS".to_owned(),
             seq: "1".to_owned(),
+            person: wasl_base::UserId::from_number(1).to_string(),
         }
     }
 
     /// The first of these that a text betrays.
     pub fn betrayed_by<'a>(&'a self, text: &str) -> Option<&'a str> {
-        let ids =
-            [&self.sku, &self.product, &self.variant, &self.order, &self.sent_order, &self.shipment, &self.number];
+        let ids = [
+            &self.sku,
+            &self.product,
+            &self.variant,
+            &self.order,
+            &self.sent_order,
+            &self.shipment,
+            &self.number,
+            &self.person,
+        ];
         ids.into_iter().find(|id| text.contains(id.as_str())).map(String::as_str)
     }
 }

@@ -7,13 +7,14 @@ use wasl_platform::testing::{TestHouse, on_both};
 use wasl_platform::{Role, create_user};
 
 const ALL: &[Role] = &Role::ALL;
+const OWNER: &[Role] = &[Role::Owner];
 const WITH_BOOKS: &[Role] = &[Role::Owner, Role::Accountant];
 const WITH_ORDERS: &[Role] = &[Role::Owner, Role::Operations, Role::Agent];
 const WITH_PARCELS: &[Role] = &[Role::Owner, Role::Operations];
 const WITH_PAYMENTS: &[Role] = &[Role::Owner, Role::Operations, Role::Accountant];
 
 /// Method, path below the shop's, and who may.
-const TABLE: [(&str, &str, &[Role]); 26] = [
+const TABLE: [(&str, &str, &[Role]); 33] = [
     ("GET", "", ALL),
     ("GET", "/books", WITH_BOOKS),
     ("GET", "/books/accounts/{code}", WITH_BOOKS),
@@ -32,6 +33,7 @@ const TABLE: [(&str, &str, &[Role]); 26] = [
     ("GET", "/orders/{id}/pay", WITH_PAYMENTS),
     ("POST", "/orders/{id}/pay", WITH_PAYMENTS),
     ("POST", "/orders/{id}/shipments", WITH_PARCELS),
+    ("GET", "/settings", ALL),
     ("GET", "/shipments", ALL),
     ("GET", "/shipments/{id}", ALL),
     ("POST", "/shipments/{id}/events", WITH_PARCELS),
@@ -40,6 +42,12 @@ const TABLE: [(&str, &str, &[Role]); 26] = [
     ("POST", "/stuck/deliveries", WITH_PARCELS),
     ("POST", "/stuck/jobs", WITH_PARCELS),
     ("POST", "/stuck/listeners", WITH_PARCELS),
+    ("GET", "/team", OWNER),
+    ("POST", "/team/invitations", OWNER),
+    ("POST", "/team/invitations/taken-back", OWNER),
+    ("GET", "/team/{id}", OWNER),
+    ("POST", "/team/{id}/removal", OWNER),
+    ("POST", "/team/{id}/role", OWNER),
 ];
 
 fn who_may(route: &Route) -> &'static [Role] {

@@ -44,6 +44,11 @@ const WIDE: &[&str] = &[
     "platform UNHEARD: SCAN n",
     // The people of one shop.
     "platform PEOPLE_OF_SHOP: SEARCH m USING INDEX membership_by_shop (shop_id=?)",
+    "platform COUNT_OWNERS: SEARCH m USING INDEX membership_by_shop (shop_id=?)",
+    // Those who are invited, as many as may wait.
+    "platform COUNT_INVITATIONS: SEARCH invitation USING COVERING INDEX invitation_id (shop_id=?)",
+    "platform DROP_ENDED_INVITATIONS: SEARCH invitation USING PRIMARY KEY (shop_id=?)",
+    "platform LIST_INVITATIONS: SEARCH invitation USING INDEX invitation_id (shop_id=?)",
     // One row of each shop.
     "platform JOB_SHOPS: SCAN job_shop",
     "platform UNMARK_JOB_SHOP: SEARCH job_shop USING PRIMARY KEY (shop_id=?)",

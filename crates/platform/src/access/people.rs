@@ -6,32 +6,42 @@ use super::password::hash_password;
 use super::user::{Role, UserError, check_password, checked_email};
 use crate::{House, Stamp, store};
 use wasl_base::{Instant, ShopId, UserId};
-use wasl_db::{DbError, Read, Tx, args};
+use wasl_db::{DbError, Read, Row, Tx, args};
 
 /// People of a shop looked at together.
-const PEOPLE_MAX: i64 = 1_000;
+pub const PEOPLE_MAX: i64 = 1_000;
 
 #[derive(Clone, Debug)]
 pub struct Person {
     pub id: UserId,
     pub email: String,
     pub name: String,
-    pub role: Role,
+    /// None for a word that this build does not know: it opens nothing here.
+    pub role: Option<Role>,
     pub disabled_at: Option<Instant>,
+    /// When they joined this shop.
+    pub joined_at: Instant,
 }
 
 /// The first to come first.
 pub async fn list_people(read: &mut Read, shop: ShopId) -> Result<Vec<Person>, DbError> {
-    read.all(store::PEOPLE_OF_SHOP, args![shop, PEOPLE_MAX], |row| {
-        Ok(Person {
-            id: row.get(0)?,
-            email: row.get(1)?,
-            name: row.get(2)?,
-            role: Role::parse(&row.get::<String>(3)?).unwrap_or(Role::Agent),
-            disabled_at: row.get(4)?,
-        })
+    read.all(store::PEOPLE_OF_SHOP, args![shop, PEOPLE_MAX], person_of).await
+}
+
+/// One of a shop's people.
+pub async fn find_member(read: &mut Read, shop: ShopId, user: UserId) -> Result<Option<Person>, DbError> {
+    read.opt(store::FIND_MEMBER, args![shop, user], person_of).await
+}
+
+fn person_of(row: &Row<'_>) -> Result<Person, DbError> {
+    Ok(Person {
+        id: row.get(0)?,
+        email: row.get(1)?,
+        name: row.get(2)?,
+        role: Role::parse(&row.get::<String>(3)?),
+        disabled_at: row.get(4)?,
+        joined_at: row.get(5)?,
     })
-    .await
 }
 
 /// Who has this address, sent away or not. Errors: `platform.no_such_person`.

@@ -21,6 +21,8 @@ pub enum Permission {
     RenewLinks,
     /// See what has stopped, and try it again.
     RetryWork,
+    /// See the shop's people, invite, change roles, send away.
+    ManageTeam,
 }
 
 use Permission::{

@@ -69,6 +69,10 @@ pub enum UserError {
     TooBusy,
     #[error("someone with this address is already here")]
     EmailTaken,
+    #[error("a shop keeps an owner who may come in")]
+    LastOwner,
+    #[error("too many invitations wait")]
+    TooManyInvitations,
     #[error("password hashing failed: {0}")]
     Hashing(String),
     #[error(transparent)]
@@ -94,6 +98,8 @@ impl Coded for UserError {
             Self::NoSuchPerson => "platform.no_such_person",
             Self::TooBusy => "platform.sign_in_too_often",
             Self::EmailTaken => "platform.email_taken",
+            Self::LastOwner => "platform.last_owner",
+            Self::TooManyInvitations => "platform.too_many_invitations",
             Self::Hashing(_) => "platform.bug",
             Self::Db(error) => error.code(),
         }
@@ -109,8 +115,8 @@ impl Coded for UserError {
             | Self::PasswordCommon
             | Self::PasswordWrong => Kind::Invalid,
             Self::NoSuchPerson => Kind::NotFound,
-            Self::EmailTaken => Kind::Conflict,
-            Self::TooBusy => Kind::Limited,
+            Self::EmailTaken | Self::LastOwner => Kind::Conflict,
+            Self::TooBusy | Self::TooManyInvitations => Kind::Limited,
             Self::Hashing(_) => Kind::Bug,
             Self::Db(error) => error.kind(),
         }
@@ -124,7 +130,12 @@ impl Coded for UserError {
                 Some("/password".to_owned())
             }
             Self::PasswordWrong => Some("/old".to_owned()),
-            Self::NoSuchPerson | Self::TooBusy | Self::Hashing(_) | Self::Db(_) => None,
+            Self::NoSuchPerson
+            | Self::LastOwner
+            | Self::TooManyInvitations
+            | Self::TooBusy
+            | Self::Hashing(_)
+            | Self::Db(_) => None,
         }
     }
 

@@ -12,8 +12,8 @@ pub enum Section {
     Orders,
     Shipments,
     Books,
-    /// One's own sign-in; stopped work stands behind it.
-    Me,
+    /// One's own sign-in, the team, stopped work.
+    Settings,
 }
 
 /// Section, address below the shop's, key of its word, icon, and the permission without which it is not named; its pages
@@ -23,7 +23,7 @@ const SECTIONS: [(Section, &str, &str, Icon, Option<Permission>); 5] = [
     (Section::Orders, "/orders", "platform-nav-orders", Icon::Bag, None),
     (Section::Shipments, "/shipments", "platform-nav-shipments", Icon::Truck, None),
     (Section::Books, "/books", "platform-nav-books", Icon::Books, Some(Permission::SeeBooks)),
-    (Section::Me, "/me", "platform-nav-me", Icon::User, None),
+    (Section::Settings, "/settings", "platform-nav-settings", Icon::Settings, None),
 ];
 
 impl Member {

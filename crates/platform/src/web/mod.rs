@@ -8,6 +8,7 @@ mod described;
 mod form;
 mod health;
 mod if_match;
+mod invited;
 mod json_body;
 mod layers;
 mod member;
@@ -16,8 +17,10 @@ mod own_sign_in;
 mod pages;
 mod peer;
 mod plain_json;
+mod settings;
 pub mod shape;
 mod stuck;
+mod team;
 mod visitor;
 
 pub use api_caller::{ApiCaller, BearerShop};

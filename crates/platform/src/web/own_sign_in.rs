@@ -1,15 +1,13 @@
 //! "My sign-in": a new password against the old one, and the sessions one has left open elsewhere.
 
-use super::{CheckedForm, Member, Section};
-use crate::access::{OwnSession, Permission, change_own_password, end_own_session, list_own_sessions};
+use super::{CheckedForm, Member};
+use crate::access::{OwnSession, change_own_password, end_own_session, list_own_sessions};
 use crate::{House, PageProblem, Problem};
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use wasl_ui::{
-    Column, Field, Icon, Table, Tone, badge, button_link, card, notice, page_head, submit_button, table, when,
-};
+use wasl_ui::{Column, Field, Table, Tone, badge, card, notice, submit_button, table, when};
 
 /// What was just done, said once.
 #[derive(Deserialize)]
@@ -43,11 +41,7 @@ async fn show(
     drop(read);
     let locale = &member.locale;
     let title = locale.t("platform-me-title");
-    let stuck = member
-        .may(Permission::RetryWork)
-        .then(|| button_link(&member.href("/stuck"), Some(Icon::Alert), &locale.t("platform-stuck-title")));
     let body = html! {
-        (page_head(None, html! { (title) }, stuck))
         div.stack {
             @if let Some(said) = said { (said) }
             @if let Some(problem) = problem { (notice(Tone::Bad, &problem.text(locale.lang))) }
@@ -55,7 +49,7 @@ async fn show(
             (card(&locale.t("platform-me-sessions"), None, sessions_table(member, &sessions)))
         }
     };
-    Ok(member.page(Section::Me, &title, body))
+    Ok(member.settings_page(&title, body))
 }
 
 fn password_form(member: &Member, problem: Option<&Problem>) -> Markup {

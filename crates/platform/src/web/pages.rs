@@ -4,7 +4,7 @@ use super::form::{CheckedForm, OpenForm};
 use super::visitor::{
     DEVICE_COOKIE, SECURE_DEVICE_COOKIE, SECURE_SESSION_COOKIE, SESSION_COOKIE, Visitor, plain_locale,
 };
-use super::{own_sign_in, stuck};
+use super::{invited, own_sign_in, settings, stuck, team};
 use crate::access::{
     DEVICE_SECONDS, Founder, SESSION_SECONDS_MAX, SignedIn, csrf_of, end_session, find_session, needs_setup,
     set_up_house, shops_of, sign_in, use_one_time_link,
@@ -29,6 +29,15 @@ pub fn routes() -> Router<House> {
         .route("/enter/{token}", get(enter_page).post(take_enter))
         .route("/setup/{token}", get(setup_page).post(take_setup))
         .route("/shops", get(shops_page))
+        .route("/invited/{token}", get(invited::invited_page).post(invited::take_account))
+        .route("/invited/{token}/join", post(invited::take_join))
+        .route("/s/{shop}/settings", get(settings::page))
+        .route("/s/{shop}/team", get(team::page))
+        .route("/s/{shop}/team/invitations", post(team::take_invitation))
+        .route("/s/{shop}/team/invitations/taken-back", post(team::take_back))
+        .route("/s/{shop}/team/{id}", get(team::person_page))
+        .route("/s/{shop}/team/{id}/role", post(team::take_role))
+        .route("/s/{shop}/team/{id}/removal", post(team::take_removal))
         .route("/s/{shop}/me", get(own_sign_in::page))
         .route("/s/{shop}/me/password", post(own_sign_in::take_password))
         .route("/s/{shop}/me/sessions", post(own_sign_in::take_session))
@@ -39,7 +48,7 @@ pub fn routes() -> Router<House> {
 }
 
 /// A page outside any shop: narrow, centred.
-fn page(visitor: &Visitor, title: &str, body: Markup) -> Markup {
+pub(super) fn page(visitor: &Visitor, title: &str, body: Markup) -> Markup {
     let locale = plain_locale(visitor.lang);
     let switch = visitor.switch_href();
     wasl_ui::plain_page(&PlainFrame { locale: &locale, title, language_href: &switch, is_wide: false }, body)
@@ -125,7 +134,7 @@ fn safe_next(next: Option<&str>) -> &str {
     .unwrap_or("/shops")
 }
 
-fn let_in(house: &House, entered: &SignedIn, to: &str) -> Response {
+pub(super) fn let_in(house: &House, entered: &SignedIn, to: &str) -> Response {
     let is_https = house.config.is_https();
     let (session, device, secure) = if is_https {
         (SECURE_SESSION_COOKIE, SECURE_DEVICE_COOKIE, "; Secure")

@@ -1,7 +1,7 @@
 //! What has stopped and waits for a person: parked deliveries and jobs, why, since when, after how many tries. For
 //! owners and operations, each with "try again"; who asked for it is recorded. And jobs that wait for another version of Wasl.
 
-use super::{CheckedForm, Member, Section};
+use super::{CheckedForm, Member};
 use crate::access::{Permission, record_audit_in};
 use crate::jobs::{ParkedJob, UnknownJobs, parked_jobs, retry_job_in, unknown_jobs};
 use crate::outbox::{ParkedDelivery, parked_deliveries, retry_delivery_in, retry_listener_in};
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use wasl_base::{EventId, JobId};
 use wasl_i18n::Locale;
-use wasl_ui::{Column, Icon, Table, card, code, empty, page_head, plain_button, table, too_many, when};
+use wasl_ui::{Column, Icon, Table, card, code, empty, plain_button, table, too_many, when};
 
 /// Rows of each kind shown together; the oldest come first.
 const ROWS_MAX: i64 = 100;
@@ -33,7 +33,6 @@ pub async fn page(State(house): State<House>, member: Member) -> Result<Markup, 
         jobs.iter().map(|one| job_row(&member, one)).collect(),
     );
     let body = html! {
-        (page_head(None, html! { (title) }, None))
         div.stack {
             p.muted { (locale.t("platform-stuck-lead")) }
             @if deliveries.is_empty() && jobs.is_empty() && unknown.is_empty() {
@@ -46,7 +45,7 @@ pub async fn page(State(house): State<House>, member: Member) -> Result<Markup, 
             @if !unknown.is_empty() { (unknown_card(locale, &unknown)) }
         }
     };
-    Ok(member.page(Section::Me, &title, body))
+    Ok(member.settings_page(&title, body))
 }
 
 /// `above` stands over the table: what can be done with all of it.

@@ -1,0 +1,76 @@
+//! The people of a shop and their roles. A shop keeps at least one owner who may come in: whoever would take the last one
+//! away is refused, also when two owners do it to each other at the same moment.
+
+use super::audit::record_audit_in;
+use super::user::{Role, UserError};
+use crate::{House, Stamp, store};
+use wasl_base::{ShopId, UserId};
+use wasl_db::{DbError, Tx, args};
+
+/// From now on they may what the role may. False when they had it already.
+/// Errors: `platform.no_such_person`, `platform.last_owner`.
+pub async fn change_role(
+    house: &House,
+    shop: ShopId,
+    user: UserId,
+    role: Role,
+    actor: &str,
+) -> Result<bool, UserError> {
+    let changed = house.db.write((house.stamp(), actor.to_owned()), move |tx, (stamp, actor)| {
+        Box::pin(async move {
+            let before = role_held_in(tx, shop, user).await?;
+            if before == role.as_str() {
+                return Ok(false);
+            }
+            tx.run(store::SET_ROLE, args![shop, user, role.as_str()]).await?;
+            check_owner_in(tx, shop, &before).await?;
+            let detail = format!("{before} → {}", role.as_str());
+            record_member_in(tx, stamp, shop, actor, "member.role_changed", user, &detail).await?;
+            Ok::<_, UserError>(true)
+        })
+    });
+    changed.await
+}
+
+/// They have no part in this shop any more; in others they keep theirs.
+/// Errors: `platform.no_such_person`, `platform.last_owner`.
+pub async fn remove_member(house: &House, shop: ShopId, user: UserId, actor: &str) -> Result<(), UserError> {
+    let removed = house.db.write((house.stamp(), actor.to_owned()), move |tx, (stamp, actor)| {
+        Box::pin(async move {
+            let before = role_held_in(tx, shop, user).await?;
+            tx.run(store::DROP_MEMBERSHIP, args![shop, user]).await?;
+            check_owner_in(tx, shop, &before).await?;
+            record_member_in(tx, stamp, shop, actor, "member.removed", user, &before).await
+        })
+    });
+    removed.await
+}
+
+/// The word of their role. Changes to one shop's people come one after the other: each holds the shop's row.
+async fn role_held_in(tx: &mut Tx, shop: ShopId, user: UserId) -> Result<String, UserError> {
+    tx.opt_locked(store::HOLD_SHOP, args![shop], |_| Ok(())).await?;
+    let found = tx.opt(store::FIND_ROLE, args![user, shop], |row| row.get::<String>(0)).await?;
+    found.ok_or(UserError::NoSuchPerson)
+}
+
+/// Somebody who was `before` is so no more.
+async fn check_owner_in(tx: &mut Tx, shop: ShopId, before: &str) -> Result<(), UserError> {
+    if before != Role::Owner.as_str() {
+        return Ok(());
+    }
+    let owners = tx.one(store::COUNT_OWNERS, args![shop], |row| row.get::<i64>(0)).await?;
+    if owners > 0 { Ok(()) } else { Err(UserError::LastOwner) }
+}
+
+async fn record_member_in(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shop: ShopId,
+    actor: &str,
+    verb: &str,
+    user: UserId,
+    detail: &str,
+) -> Result<(), UserError> {
+    let recorded: Result<(), DbError> = record_audit_in(tx, stamp, shop, actor, verb, &user.to_string(), detail).await;
+    Ok(recorded?)
+}
