@@ -4,7 +4,7 @@ export async function run(stage) {
   await stage.console('/settings');
   await stage.look('settings');
   const main = page.getByRole('main');
-  for (const door of ['/me', '/team', '/stuck']) {
+  for (const door of ['/me', '/team', '/keys', '/audit', '/stuck']) {
     stage.must((await main.locator(`a[href$="${door}"]`).count()) === 1, `the settings have no way to ${door}`);
   }
   await main.locator('a[href$="/team"]').click();

@@ -48,18 +48,27 @@ pub struct Now {
     pub in_trouble: i64,
     /// The newest of them, at most [`TROUBLES_MAX`].
     pub troubles: Vec<Shipment>,
-    /// Cash that carriers hold for the shop, one amount for each currency that is not settled, its own first.
+    /// Cash that carriers hold for the shop, one amount for each currency that is not settled, its own first. Empty for
+    /// who does not see the books.
     pub cash_owed: Vec<Money>,
 }
 
-/// The figures of the days chosen, and what is open now. Errors: those of the database.
-pub async fn home(read: &mut Read, shop: &Shop, now: Instant, choice: Choice) -> Result<Home, InsightError> {
+/// The figures of the days chosen, and what is open now; the books are asked for those who see them alone. Errors: those of
+/// the database.
+pub async fn home(
+    read: &mut Read,
+    shop: &Shop,
+    now: Instant,
+    choice: Choice,
+    sees_books: bool,
+) -> Result<Home, InsightError> {
     let today = now.date_in(&shop.zone);
     let (oldest, newest) = store::known_days(read, shop.id, today).await?;
     let period = choice.period(today, newest);
     let before = period.before();
     let rows = store::days(read, shop.id, Period { first: before.first, last: period.last }).await?;
     let figures_of = |period| Figures::of(&rows, period).map_err(store::unreadable);
+    let cash_owed = if sees_books { cash_owed(read, shop, today).await? } else { Vec::new() };
     let is_comparable = oldest.is_some_and(|oldest| oldest <= before.first);
     Ok(Home {
         today,
@@ -71,7 +80,7 @@ pub async fn home(read: &mut Read, shop: &Shop, now: Instant, choice: Choice) ->
         orders: course_of_orders(&rows, period),
         promises: course_of_promises(&rows, period),
         lanes: worst_lanes(read, shop, &rows, period).await?,
-        now: now_open(read, shop, today).await?,
+        now: Now { cash_owed, ..now_open(read, shop, today).await? },
     })
 }
 
@@ -102,7 +111,6 @@ async fn now_open(read: &mut Read, shop: &Shop, today: CalendarDate) -> Result<N
     if open.in_trouble > 0 {
         open.troubles = list_shipments(read, shop.id, ShipmentFilter::Trouble, None, TROUBLES_MAX).await?;
     }
-    open.cash_owed = cash_owed(read, shop, today).await?;
     Ok(open)
 }
 

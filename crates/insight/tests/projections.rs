@@ -24,7 +24,7 @@ async fn every_statement_prepares_on_both_engines() {
 
 async fn ask(t: &TestHouse, shop: &Shop, choice: Choice) -> Home {
     let mut read = t.house.db.read().await.expect("read");
-    home(&mut read, shop, START, choice).await.expect("home")
+    home(&mut read, shop, START, choice, true).await.expect("home")
 }
 
 fn day(text: &str) -> CalendarDate {

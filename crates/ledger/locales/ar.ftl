@@ -112,3 +112,5 @@ error-ledger-already_reversed = سبق عكس هذا القيد بالقيد ر�
 error-ledger-paid_on_delivery = يُسجَّل الدفع عند الاستلام وقت تسليم الشحنة.
 error-ledger-date = هذا ليس تاريخاً صالحاً. اكتبه هكذا 2026-11-22 ولا تجعل النهاية قبل البداية.
 error-ledger-order_id = هذا ليس معرّف طلب.
+
+audit-ledger-entry_reversed = عكس قيد

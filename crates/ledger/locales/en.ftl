@@ -104,3 +104,5 @@ error-ledger-already_reversed = This entry was already reversed by entry { $entr
 error-ledger-paid_on_delivery = Cash on delivery is booked when the parcel is delivered.
 error-ledger-date = That is not a usable date. Write it as 2026-11-22, the end not before the beginning.
 error-ledger-order_id = That is not the id of an order.
+
+audit-ledger-entry_reversed = Entry reversed

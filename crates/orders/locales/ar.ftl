@@ -148,3 +148,11 @@ orders-note-title = ملاحظة على الطلب
 orders-note-lead = لا يراها إلا فريقك.
 orders-note-hint = اتركها فارغة لحذف الملاحظة.
 orders-note-submit = احفظ الملاحظة
+
+audit-order-placed = تسجيل طلب
+audit-order-changed = تعديل طلب
+audit-order-cancelled = إلغاء طلب
+audit-order-paid = تسجيل دفعة
+audit-order-noted = كتابة ملاحظة على طلب
+audit-product-created = إضافة منتج
+audit-product-changed = تعديل منتج

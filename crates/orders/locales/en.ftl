@@ -144,3 +144,11 @@ orders-note-title = Note on the order
 orders-note-lead = Only your team sees it.
 orders-note-hint = Leave it empty to remove the note.
 orders-note-submit = Save note
+
+audit-order-placed = Order placed
+audit-order-changed = Order changed
+audit-order-cancelled = Order cancelled
+audit-order-paid = Payment recorded
+audit-order-noted = Note written on an order
+audit-product-created = Product added
+audit-product-changed = Product changed

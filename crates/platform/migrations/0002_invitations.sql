@@ -6,6 +6,7 @@ CREATE TABLE invitation (
   email TEXT NOT NULL, -- personal
   name TEXT NOT NULL, -- personal
   role TEXT NOT NULL,
+  invited_by BIGINT,
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, hash)

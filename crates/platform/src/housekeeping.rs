@@ -1,5 +1,5 @@
-//! What the house throws away by itself: kept answers past their days, sessions and links past their end, events that
-//! everybody has heard long ago. Each is a recurring job; what they drop is dropped in small parts.
+//! What the house throws away by itself: kept answers past their days, sessions, links and invitations past their end,
+//! events that everybody has heard long ago. Each is a recurring job; what they drop is dropped in small parts.
 
 use crate::jobs::{Job, JobKind};
 use crate::module::HandlerError;

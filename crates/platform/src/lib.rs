@@ -10,15 +10,17 @@ pub mod jobs;
 mod module;
 pub mod outbox;
 mod problem;
+pub mod sheet;
 mod shops;
 mod store;
 pub mod testing;
 pub mod web;
 
 pub use access::{
-    ApiKeyMade, ApiKeyRow, AuditRow, Permission, Person, Role, Scope, User, change_role, create_api_key,
-    create_one_time_link, create_setup_link, create_user, disable_user, enable_user, find_person, invite,
-    list_api_keys, list_people, needs_setup, read_audit, record_audit_in, remove_member, revoke_api_key, set_password,
+    ApiKeyMade, ApiKeyRow, AuditRow, NewApiKey, Permission, Person, Role, Scope, User, UserError, change_role,
+    create_api_key, create_one_time_link, create_setup_link, create_user, disable_user, enable_user, find_person,
+    invite, list_api_keys, list_people, make_api_key, needs_setup, read_audit, record_audit_in, remove_member,
+    revoke_api_key, set_password,
 };
 pub use config::{Config, ConfigError};
 pub use house::{House, HouseParts, Stamp};
@@ -50,6 +52,8 @@ pub fn module() -> Module {
             files: &[
                 ("0001_platform", include_str!("../migrations/0001_platform.sql")),
                 ("0002_invitations", include_str!("../migrations/0002_invitations.sql")),
+                ("0003_audit_ways", include_str!("../migrations/0003_audit_ways.sql")),
+                ("0004_api_key_life", include_str!("../migrations/0004_api_key_life.sql")),
             ],
         },
         texts: TEXTS,

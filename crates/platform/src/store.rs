@@ -26,12 +26,14 @@ wasl_db::statements! {
     pub HOLD_SHOP = "SELECT id FROM shop WHERE id = $1";
     pub SHOPS_OF_USER = "SELECT shop_id, role FROM membership WHERE user_id = $1 ORDER BY shop_id";
 
-    pub ADD_INVITATION = "INSERT INTO invitation (shop_id, hash, id, email, name, role, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    pub FIND_INVITATION = "SELECT id, email, name, role, expires_at FROM invitation WHERE shop_id = $1 AND hash = $2 AND expires_at > $3";
-    pub LIST_INVITATIONS = "SELECT id, email, name, role, expires_at FROM invitation WHERE shop_id = $1 AND expires_at > $2 ORDER BY id DESC LIMIT $3";
-    pub COUNT_INVITATIONS = "SELECT COUNT(*) FROM invitation WHERE shop_id = $1";
+    pub ADD_INVITATION = "INSERT INTO invitation (shop_id, hash, id, email, name, role, invited_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    pub FIND_INVITATION = "SELECT id, email, name, role, expires_at, CAST(NULL AS TEXT) FROM invitation WHERE shop_id = $1 AND hash = $2 AND expires_at > $3";
+    pub LIST_INVITATIONS = "SELECT i.id, i.email, i.name, i.role, i.expires_at, u.name FROM invitation i LEFT JOIN app_user u ON u.id = i.invited_by WHERE i.shop_id = $1 AND i.expires_at > $2 ORDER BY i.id DESC LIMIT $3";
+    pub COUNT_INVITATIONS = "SELECT COUNT(*) FROM invitation WHERE shop_id = $1 AND expires_at > $2";
     pub DROP_INVITATION = "DELETE FROM invitation WHERE shop_id = $1 AND id = $2";
     pub DROP_INVITATION_OF = "DELETE FROM invitation WHERE shop_id = $1 AND email = $2";
+    pub DROP_INVITATIONS_BY = "DELETE FROM invitation WHERE shop_id = $1 AND invited_by = $2";
+    pub DROP_INVITATION_OF_USER = "DELETE FROM invitation WHERE shop_id = $1 AND email IN (SELECT email FROM app_user WHERE id = $2)";
     pub DROP_ENDED_INVITATIONS = "DELETE FROM invitation WHERE shop_id = $1 AND expires_at <= $2 AND hash IN (SELECT hash FROM invitation WHERE shop_id = $1 AND expires_at <= $2 LIMIT $3)";
 
     pub ADD_SESSION = "INSERT INTO session (token_hash, kind, user_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)";
@@ -45,13 +47,20 @@ wasl_db::statements! {
     pub DROP_SESSIONS_OF_KIND = "DELETE FROM session WHERE kind = $1";
     pub DROP_EXPIRED_SESSIONS = "DELETE FROM session WHERE expires_at <= $1";
 
-    pub ADD_API_KEY = "INSERT INTO api_key (shop_id, hash, id, name, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
-    pub FIND_API_KEY = "SELECT id, scopes FROM api_key WHERE shop_id = $1 AND hash = $2 AND revoked_at IS NULL";
+    pub ADD_API_KEY = "INSERT INTO api_key (shop_id, hash, id, name, scopes, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    pub COUNT_API_KEYS = "SELECT COUNT(*) FROM api_key WHERE shop_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)";
+    pub FIND_API_KEY = "SELECT id, scopes, expires_at, used_at FROM api_key WHERE shop_id = $1 AND hash = $2 AND revoked_at IS NULL";
+    pub TOUCH_API_KEY = "UPDATE api_key SET used_at = $3 WHERE shop_id = $1 AND id = $2";
     pub REVOKE_API_KEY = "UPDATE api_key SET revoked_at = $3 WHERE shop_id = $1 AND id = $2 AND revoked_at IS NULL";
-    pub LIST_API_KEYS = "SELECT id, name, scopes, created_at, revoked_at FROM api_key WHERE shop_id = $1 ORDER BY id";
+    pub LIST_API_KEYS = "SELECT id, name, scopes, created_at, revoked_at, expires_at, used_at FROM api_key WHERE shop_id = $1 ORDER BY id";
 
     pub ADD_AUDIT = "INSERT INTO audit (shop_id, id, at, actor, verb, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    pub READ_AUDIT = "SELECT id, at, actor, verb, subject, detail FROM audit WHERE shop_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    pub READ_AUDIT = "SELECT id, at, actor, verb, subject, detail FROM audit WHERE shop_id = $1 AND id < $2 AND id >= $4 ORDER BY id DESC LIMIT $3";
+    pub READ_AUDIT_OF_VERB = "SELECT a.id, a.at, a.actor, a.verb, a.subject, a.detail FROM audit a WHERE a.shop_id = $1 AND a.id IN (SELECT k.id FROM audit k WHERE k.shop_id = $1 AND k.verb = $5 AND k.id < $2 AND k.id >= $4 ORDER BY k.id DESC LIMIT $3) ORDER BY a.id DESC";
+    /// The newest by them and the newest about them, each from an index of its own, and of both the newest.
+    pub READ_AUDIT_OF_NAME = "SELECT a.id, a.at, a.actor, a.verb, a.subject, a.detail FROM audit a WHERE a.shop_id = $1 AND a.id IN (SELECT n.id FROM (SELECT k.id FROM audit k WHERE k.shop_id = $1 AND k.actor = $5 AND k.id < $2 AND k.id >= $4 ORDER BY k.id DESC LIMIT $3) n UNION ALL SELECT m.id FROM (SELECT k.id FROM audit k WHERE k.shop_id = $1 AND k.subject = $5 AND k.id < $2 AND k.id >= $4 ORDER BY k.id DESC LIMIT $3) m) ORDER BY a.id DESC LIMIT $3";
+    pub NAME_OF_USER = "SELECT name FROM app_user WHERE id = $1";
+    pub NAME_OF_API_KEY = "SELECT name FROM api_key WHERE shop_id = $1 AND id = $2";
 
     pub FIND_IDEMPOTENCY = "SELECT request_hash, status, body, at FROM idempotency WHERE shop_id = $1 AND key_hash = $2";
     pub TAKE_IDEMPOTENCY = "INSERT INTO idempotency (shop_id, key_hash, request_hash, status, body, at) VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (shop_id, key_hash) DO NOTHING";
@@ -78,6 +87,7 @@ wasl_db::statements! {
     pub RETRY_DELIVERY = "UPDATE delivery SET state = 'due', attempts = 1, due_at = $4 WHERE shop_id = $1 AND consumer = $2 AND event_id = $3 AND state = 'parked'";
     /// Parked ones too.
     pub UNHEARD = "SELECT e.id, e.payload FROM (SELECT d.event_id FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.event_id > $3 ORDER BY d.event_id LIMIT 256) n JOIN event e ON e.shop_id = $1 AND e.id = n.event_id ORDER BY e.id";
+    pub DROP_UNHEARD = "DELETE FROM delivery WHERE shop_id = $1 AND consumer = $2";
     pub LAG = "SELECT consumer, state, COUNT(*), CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM delivery WHERE shop_id = $1 GROUP BY consumer, state ORDER BY consumer, state";
     pub DROP_HEARD_EVENTS = "DELETE FROM event WHERE shop_id = $1 AND id IN (SELECT e.id FROM event e WHERE e.shop_id = $1 AND e.id < $2 AND e.id < (SELECT COALESCE(MIN(d.event_id), $2) FROM delivery d WHERE d.shop_id = $1) ORDER BY e.id LIMIT $3)";
 

@@ -262,6 +262,12 @@ async fn stuck_work_is_seen_and_brought_back_by_whoever_may() {
             }
             assert!(!page.contains('⟦'), "{page}");
         }
+        create_user(&t.house, shop, Role::Operations, "ops@example.com", "ماجد", Some(GOOD)).await.expect("operations");
+        let ops = cookies(&post(&t, "/sign-in", "", &[("email", "ops@example.com"), ("password", GOOD)]).await);
+        let request = Request::builder().uri("/s/nakheel/stuck?lang=en").header(header::COOKIE, ops);
+        let page = t.send(request.body(Body::empty()).expect("request")).await.body;
+        assert!(page.contains("test.never") && !page.contains("no such account"), "{page}");
+        assert!(page.contains("The cause is shown to whoever sees the books."), "{page}");
         let event = wasl_base::EventId::from_number(7).to_string();
         let delivery = [("consumer", "ledger"), ("event", event.as_str())];
         for (path, fields) in [("deliveries", &delivery[..]), ("jobs", &[("job", job.as_str())][..])] {

@@ -165,3 +165,7 @@ error-tracking-invalid = هذا البيان من بيانات الشحنة نا
 error-tracking-bad_time = الوقت يحتاج إلى تاريخ وساعة ومنطقة زمنية، مثل 2026-11-22T09:40:00+03:00.
 error-tracking-too_many_events = أرسل { $max } حدثًا على الأكثر في المرة الواحدة.
 error-tracking-unknown_number = لا توجد شحنة بهذا الرقم في هذا الاتصال.
+
+audit-shipment-created = إنشاء شحنة
+audit-shipment-scanned_by_hand = تسجيل حركة شحنة يدويًا
+audit-tracking_link-renewed = تجديد رابط تتبع

@@ -157,3 +157,7 @@ error-tracking-invalid = This detail of the shipment is missing or not right.
 error-tracking-bad_time = The time needs a date, a time of day and a zone, such as 2026-11-22T09:40:00+03:00.
 error-tracking-too_many_events = Send at most { $max } events at once.
 error-tracking-unknown_number = No shipment of this connection carries that number.
+
+audit-shipment-created = Parcel made
+audit-shipment-scanned_by_hand = Scan written down by hand
+audit-tracking_link-renewed = Tracking link renewed

@@ -53,6 +53,7 @@ pub async fn count_open(read: &mut Read, shop: ShopId) -> Result<Vec<(Status, i6
 }
 
 /// Statuses whose sum, with what was not heard yet, is not the number of parcels under way: (word, sum, parcels).
+/// `read` is one snapshot (`Db::report`), else a worker between two questions makes it wrong.
 pub async fn wrong_open_counts(read: &mut Read, shop: ShopId) -> Result<Vec<(String, i64, i64)>, TrackingError> {
     let mut sums: BTreeMap<String, i64> =
         read.all(store::COUNT_OPEN, args![shop], word_and_count).await?.into_iter().collect();
@@ -71,6 +72,15 @@ pub async fn wrong_open_counts(read: &mut Read, shop: ShopId) -> Result<Vec<(Str
     }
     wrong.extend(sums.into_iter().filter(|(_, sum)| *sum != 0).map(|(status, sum)| (status, sum, 0)));
     Ok(wrong)
+}
+
+/// Counts the parcels anew and forgets what was not heard yet: the rows know it already. With the server stopped, since a
+/// scan between the two would be counted twice or not at all.
+pub async fn recount_open_in(tx: &mut Tx, shop: ShopId) -> Result<(), TrackingError> {
+    outbox::forget_unheard_in(tx, shop, CONSUMER).await?;
+    tx.run(store::DROP_OPEN, args![shop]).await?;
+    tx.run(store::RECOUNT_OPEN, args![shop]).await?;
+    Ok(())
 }
 
 fn word_and_count(row: &Row<'_>) -> Result<(String, i64), DbError> {

@@ -15,7 +15,7 @@ mod store;
 mod way;
 mod web;
 
-pub use count_open::wrong_open_counts;
+pub use count_open::{recount_open_in, wrong_open_counts};
 pub use create_shipment::{CreateShipment, Created, create_shipment, create_shipment_in, create_with_history_in};
 pub use error::TrackingError;
 pub use link::{find_link, make_link_in, renew_link, renew_link_in};

@@ -97,6 +97,8 @@ wasl_db::statements! {
     pub LIST_TROUBLE = newest!("k.is_open = 1 AND k.status = 'AttemptFail'", "k.is_open = 1 AND k.status = 'Exception'", "k.is_open = 1 AND k.status = 'Expired'");
     pub COUNT_OPEN = "SELECT status, parcels FROM shipment_open_count WHERE shop_id = $1";
     pub ADD_TO_OPEN = "INSERT INTO shipment_open_count (shop_id, status, parcels) VALUES ($1, $2, $3) ON CONFLICT (shop_id, status) DO UPDATE SET parcels = shipment_open_count.parcels + excluded.parcels";
+    pub DROP_OPEN = "DELETE FROM shipment_open_count WHERE shop_id = $1";
+    pub RECOUNT_OPEN = "INSERT INTO shipment_open_count (shop_id, status, parcels) SELECT shop_id, status, COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 GROUP BY shop_id, status";
     /// The parcels themselves, one by one: what the sums must be when every fact has been heard.
     pub COUNT_OPEN_ROWS = "SELECT status, COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 GROUP BY status";
     pub COUNT_LATE = "SELECT COUNT(*) FROM shipment WHERE shop_id = $1 AND is_open = 1 AND origin <> 'backfill' AND promised_on < $2";

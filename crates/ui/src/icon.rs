@@ -25,7 +25,7 @@ icons! {
     Receipt => "receipt"; Store => "store"; Calendar => "calendar"; Wallet => "wallet"; Close => "x"; Link => "link";
     Shield => "shield-check"; TrendUp => "trending-up"; TrendDown => "trending-down"; More => "ellipsis";
     Print => "printer"; Download => "download"; Edit => "pencil"; Tick => "check"; Users => "users";
-    Settings => "settings"; Reschedule => "calendar-clock"; Refresh => "refresh-cw"; User => "user";
+    Settings => "settings"; Reschedule => "calendar-clock"; Refresh => "refresh-cw"; User => "user"; Key => "key-round";
 }
 
 /// Decorative: hidden from screen readers, words stand beside it.

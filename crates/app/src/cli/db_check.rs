@@ -5,12 +5,14 @@ use crate::open_house;
 use anyhow::bail;
 use clap::Subcommand;
 use wasl_platform::{Config, House, Shop, list_shops};
-use wasl_tracking::wrong_open_counts;
+use wasl_tracking::{TrackingError, recount_open_in, wrong_open_counts};
 
 #[derive(Subcommand)]
 pub enum Database {
     /// Integrity of the store, foreign keys, the outbox, and sums beside what they were added from.
     Check,
+    /// Make sums anew from what they are added from, when `check` says that they differ. Stop the server first.
+    Recount,
     /// Bring the tables up to this version and stop.
     Migrate,
     /// Move everything into another, empty database: whole or not at all. Stop the server first.
@@ -29,6 +31,14 @@ pub async fn run(config: Config, what: Database) -> anyhow::Result<()> {
             say("the database is up to date");
             Ok(house.db.close().await?)
         }
+        Database::Recount => {
+            let house = open_house(config).await?;
+            for shop in list_shops(&house).await?.iter() {
+                recount(&house, shop).await?;
+            }
+            say("the sums are made anew");
+            Ok(house.db.close().await?)
+        }
         Database::Check => {
             let house = open_house(config).await?;
             check(&house).await?;
@@ -40,7 +50,7 @@ pub async fn run(config: Config, what: Database) -> anyhow::Result<()> {
 async fn check(house: &House) -> anyhow::Result<()> {
     let mut faults = house.db.check().await?;
     for shop in list_shops(house).await?.iter() {
-        faults.extend(wrong_counts(house, shop).await?);
+        faults.extend(wrong_counts(house, shop).await);
     }
     for fault in &faults {
         say(format_args!("fault: {fault}"));
@@ -52,12 +62,52 @@ async fn check(house: &House) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Sums that are not what they were added from.
-async fn wrong_counts(house: &House, shop: &Shop) -> anyhow::Result<Vec<String>> {
-    let mut read = house.db.read().await?;
+/// Sums that are not what they were added from; that they cannot be reckoned is a fault too.
+async fn wrong_counts(house: &House, shop: &Shop) -> Vec<String> {
+    match counted_wrong(house, shop).await {
+        Ok(wrong) => wrong,
+        Err(error) => vec![format!("shop {}: its counts cannot be checked: {error}", shop.handle)],
+    }
+}
+
+async fn counted_wrong(house: &House, shop: &Shop) -> anyhow::Result<Vec<String>> {
+    // Sums, what was not heard yet and the parcels are of one moment.
+    let mut read = house.db.report().await?;
+    read.take_your_time().await?;
     let wrong = wrong_open_counts(&mut read, shop.id).await?;
     let told = |(status, sum, parcels)| {
         format!("shop {}: {sum} parcels are counted under way as {status}, and {parcels} are", shop.handle)
     };
     Ok(wrong.into_iter().map(told).collect())
+}
+
+async fn recount(house: &House, shop: &Shop) -> Result<(), TrackingError> {
+    house.db.write(shop.id, |tx, shop| Box::pin(recount_open_in(tx, *shop))).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasl_db::{Sql, Tx, args};
+    use wasl_platform::testing::on_both;
+
+    const SPOIL: Sql = "INSERT INTO shipment_open_count (shop_id, status, parcels) VALUES ($1, 'Pending', 7)";
+
+    #[tokio::test]
+    async fn a_sum_that_differs_is_a_fault_until_it_is_counted_anew() {
+        on_both(crate::modules, |t| async move {
+            check(&t.house).await.expect("whole");
+            let spoilt = t
+                .house
+                .db
+                .write(t.shop.id, |tx: &mut Tx, shop| Box::pin(async move { tx.run(SPOIL, args![*shop]).await }));
+            spoilt.await.expect("spoilt");
+            let told = wrong_counts(&t.house, &t.shop).await;
+            assert_eq!(told, ["shop nakheel: 7 parcels are counted under way as Pending, and 0 are"]);
+            assert!(check(&t.house).await.is_err());
+            recount(&t.house, &t.shop).await.expect("counted");
+            check(&t.house).await.expect("whole again");
+        })
+        .await;
+    }
 }

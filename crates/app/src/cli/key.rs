@@ -4,8 +4,13 @@ use super::say;
 use crate::open_house;
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use wasl_base::ApiKeyId;
-use wasl_platform::{Config, House, Scope, Shop, create_api_key, find_shop_by_handle, list_api_keys, revoke_api_key};
+use wasl_base::{ApiKeyId, Instant};
+use wasl_platform::{
+    ApiKeyRow, Config, House, NewApiKey, Scope, Shop, find_shop_by_handle, list_api_keys, make_api_key, revoke_api_key,
+};
+
+/// How the audit names whoever sits at the machine.
+const ACTOR: &str = "operator";
 
 #[derive(Subcommand)]
 pub enum Key {
@@ -18,6 +23,9 @@ pub enum Key {
         /// e.g. orders:read; may stand several times.
         #[arg(long)]
         scope: Vec<String>,
+        /// Days until it ends by itself; never unless told.
+        #[arg(long)]
+        days: Option<u32>,
     },
     /// List a shop's keys.
     List {
@@ -36,15 +44,17 @@ pub enum Key {
 pub async fn run(config: Config, what: Key) -> anyhow::Result<()> {
     let house = open_house(config).await?;
     match what {
-        Key::Create { shop, name, scope } => {
+        Key::Create { shop, name, scope, days } => {
             let shop = find_shop_by_handle(&house, &shop).await?;
-            say(create_api_key(&house, &shop, &name, &scopes(&scope)?).await?.secret);
+            let expires_at = days.map(|days| house.clock.now().plus_seconds(i64::from(days) * 86_400));
+            let new = NewApiKey { name, scopes: scopes(&scope)?, expires_at, actor: ACTOR.to_owned() };
+            say(make_api_key(&house, &shop, new).await?.secret);
         }
         Key::List { shop } => list(&house, find_shop_by_handle(&house, &shop).await?.as_ref()).await?,
         Key::Revoke { shop, id } => {
             let shop = find_shop_by_handle(&house, &shop).await?;
             let id: ApiKeyId = id.parse().context("the key's id")?;
-            if !revoke_api_key(&house, &shop, id).await? {
+            if !revoke_api_key(&house, &shop, id, ACTOR).await? {
                 bail!("no living key {id} in {}", shop.handle);
             }
             say(format_args!("{id} is revoked"));
@@ -62,9 +72,21 @@ fn scopes(words: &[String]) -> anyhow::Result<Vec<Scope>> {
 
 async fn list(house: &House, shop: &Shop) -> anyhow::Result<()> {
     let mut read = house.db.read().await?;
+    let now = house.clock.now();
     for key in list_api_keys(&mut read, shop).await? {
-        let state = key.revoked_at.map_or("living".to_owned(), |at| format!("revoked {at}"));
-        say(format_args!("{}  {}  {}  made {}  {state}", key.id, key.name, key.scopes, key.created_at));
+        let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
+        let used = key.used_at.map_or("not used yet".to_owned(), |at| format!("used {at}"));
+        let (made, state) = (key.created_at, state_of(&key, now));
+        say(format_args!("{}  {}  {}  made {made}  {used}  {state}", key.id, key.name, scopes.join(" ")));
     }
     Ok(())
+}
+
+fn state_of(key: &ApiKeyRow, now: Instant) -> String {
+    match (key.revoked_at, key.expires_at) {
+        (Some(at), _) => format!("revoked {at}"),
+        (None, Some(at)) if at <= now => format!("over since {at}"),
+        (None, Some(at)) => format!("living until {at}"),
+        (None, None) => "living".to_owned(),
+    }
 }

@@ -1,9 +1,9 @@
 //! What does not fit is written down, never thrown away: one line of the error file per contradicting fact, with
 //! file, line and reason. An order is imported whatever its facts say; only the fact at fault is set aside.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use wasl_platform::sheet::plain_cell;
 
 /// Lines of detail in the error file. Beyond it reasons are only counted: a hostile archive fills no disk.
 pub const FINDING_LINES_MAX: u64 = 1_000_000;
@@ -101,7 +101,7 @@ impl<'w> Findings<'w> {
         }
         self.written += 1;
         let line = finding.line.to_string();
-        let text = harmless(&finding.text);
+        let text = plain_cell(&finding.text);
         self.out.write_record([finding.file, &line, finding.reason.code(), &text]).map_err(io::Error::other)
     }
 
@@ -115,11 +115,6 @@ impl<'w> Findings<'w> {
         self.out.flush()?;
         Ok(self.counts)
     }
-}
-
-/// A cell that a spreadsheet would take for a formula begins with an apostrophe instead (OWASP, CSV injection).
-fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
 }
 
 /// A value from the input as it may stand in a message: at most 40 characters, none of them control characters.

@@ -1,9 +1,13 @@
 //! Who did it stands in the record: every accepted write of the OpenAPI document and every scan by hand leaves a row with
 //! its actor, and a refused one leaves none. What carriers feed in is no deed of anybody: it is kept as raw events.
 
+use crate::console_matrix::source_files;
 use crate::operations::{Rows, operations};
 use crate::support::call;
-use wasl_base::EventId;
+use std::collections::BTreeSet;
+use std::path::Path;
+use wasl_base::{EventId, Lang, Zone};
+use wasl_i18n::Locale;
 use wasl_platform::testing::{TestHouse, on_both};
 use wasl_platform::{AuditRow, Scope, create_api_key, read_audit};
 
@@ -66,4 +70,40 @@ async fn a_scan_and_a_parcel_by_hand_name_their_person() {
         assert_eq!(left[1].subject, rows.shipment);
     })
     .await;
+}
+
+/// Deeds named in the source: the first `"noun.deed"` after each call that records one.
+fn deeds_of_the_source() -> BTreeSet<String> {
+    const CALLS: [&str; 6] =
+        [".record(", "record_audit_in(", "record_of_in(", "record_member_in(", " run(&house, &member", "recorded("];
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut deeds = BTreeSet::new();
+    for file in source_files(&crates) {
+        let text = std::fs::read_to_string(&file).expect("a source");
+        for call in CALLS {
+            for rest in text.split(call).skip(1) {
+                let words = rest.split(';').next().unwrap_or_default().split('"').skip(1).step_by(2);
+                deeds.extend(words.filter(|word| is_deed(word)).take(1).map(str::to_owned));
+            }
+        }
+    }
+    deeds
+}
+
+fn is_deed(word: &str) -> bool {
+    let is_name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    word.split_once('.').is_some_and(|(noun, deed)| is_name(noun) && is_name(deed))
+}
+
+#[test]
+fn every_deed_has_its_words() {
+    wasl_i18n::install(&wasl::texts(&wasl::modules()));
+    let deeds = deeds_of_the_source();
+    assert!(deeds.len() >= 25 && deeds.contains("order.noted") && deeds.contains("member.removed"), "{deeds:?}");
+    for lang in Lang::ALL {
+        let locale = Locale::new(lang, Zone::utc());
+        let mute: Vec<&String> =
+            deeds.iter().filter(|deed| !locale.has(&format!("audit-{}", deed.replace('.', "-")))).collect();
+        assert!(mute.is_empty(), "without words in {}: {mute:?}", lang.as_str());
+    }
 }

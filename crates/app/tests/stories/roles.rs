@@ -3,6 +3,7 @@
 
 use crate::console_matrix::{Route, Seat, routes, visit};
 use crate::operations::Rows;
+use crate::support::counts;
 use wasl_platform::testing::{TestHouse, on_both};
 use wasl_platform::{Role, create_user};
 
@@ -14,13 +15,18 @@ const WITH_PARCELS: &[Role] = &[Role::Owner, Role::Operations];
 const WITH_PAYMENTS: &[Role] = &[Role::Owner, Role::Operations, Role::Accountant];
 
 /// Method, path below the shop's, and who may.
-const TABLE: [(&str, &str, &[Role]); 33] = [
+const TABLE: [(&str, &str, &[Role]); 38] = [
     ("GET", "", ALL),
+    ("GET", "/audit", OWNER),
+    ("POST", "/audit/export", OWNER),
     ("GET", "/books", WITH_BOOKS),
     ("GET", "/books/accounts/{code}", WITH_BOOKS),
     ("GET", "/books/entries/{seq}", WITH_BOOKS),
     ("POST", "/books/entries/{seq}/reversal", WITH_BOOKS),
     ("GET", "/books/journal", WITH_BOOKS),
+    ("GET", "/keys", OWNER),
+    ("POST", "/keys", OWNER),
+    ("POST", "/keys/revoked", OWNER),
     ("GET", "/me", ALL),
     ("POST", "/me/password", ALL),
     ("POST", "/me/sessions", ALL),
@@ -77,15 +83,73 @@ async fn each_role_does_what_it_may_and_is_told_what_it_may_not() {
         let rows = Rows::make(&t, "A").await;
         for role in Role::ALL {
             let seat = seat(&t, role).await;
-            for route in routes() {
-                let reply = visit(&t, &route, &route.fill("nakheel", &rows), Some(&seat.session), &seat.csrf).await;
-                let told = format!("{} as {}: {} {}", route.method, role.as_str(), route.path, reply.body);
-                let is_refused = reply.status == 403;
-                assert_eq!(is_refused, !who_may(&route).contains(&role), "{told}");
-                assert!(!is_refused || reply.body.contains("platform.not_allowed"), "{told}");
-                assert!(!reply.status.is_server_error(), "{told}");
+            let try_all = async |is_refused: bool| {
+                for route in routes().iter().filter(|route| who_may(route).contains(&role) != is_refused) {
+                    let path = route.fill("nakheel", &rows);
+                    let reply = visit(&t, route, &path, Some(&seat.session), &seat.csrf).await;
+                    let told = format!("{} as {}: {} {}", route.method, role.as_str(), route.path, reply.body);
+                    assert_eq!(reply.status == 403, is_refused, "{told}");
+                    assert!(!is_refused || reply.body.contains("platform.not_allowed"), "{told}");
+                    assert!(!reply.status.is_server_error(), "{told}");
+                }
+            };
+            let before = counts(&t).await;
+            try_all(true).await;
+            assert_eq!(counts(&t).await, before, "what {} may not do leaves nothing behind", role.as_str());
+            try_all(false).await;
+        }
+    })
+    .await;
+}
+
+/// The line of the table that an address of the console is of: the most literal one that fits.
+fn line_of(method: &str, href: &str) -> Option<&'static [Role]> {
+    let path = href.split(['?', '#']).next()?.strip_prefix("/s/nakheel")?;
+    let fits = |known: &str| {
+        let (ours, theirs): (Vec<_>, Vec<_>) = (known.split('/').collect(), path.split('/').collect());
+        ours.len() == theirs.len() && ours.iter().zip(&theirs).all(|(one, other)| one.starts_with('{') || one == other)
+    };
+    let lines = TABLE.iter().filter(|(verb, known, _)| *verb == method && fits(known));
+    lines.min_by_key(|(_, known, _)| known.matches('{').count()).map(|(.., roles)| *roles)
+}
+
+/// Where a page's links and forms lead: method and address.
+fn ways_of(page: &str) -> Vec<(&'static str, String)> {
+    let value = |tag: &str, name: &str| {
+        tag.split(&format!(" {name}=\""))
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .map(|v| v.replace("&amp;", "&"))
+    };
+    let tags = page.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default());
+    let ways = tags.filter_map(|tag| match tag.split(' ').next()? {
+        "a" => Some(("GET", value(tag, "href")?)),
+        "form" if value(tag, "method")?.eq_ignore_ascii_case("post") => Some(("POST", value(tag, "action")?)),
+        "form" => Some(("GET", value(tag, "action")?)),
+        _ => None,
+    });
+    ways.filter(|(_, href)| href.starts_with("/s/nakheel")).collect()
+}
+
+#[tokio::test]
+async fn no_link_or_form_leads_to_a_refusal() {
+    on_both(wasl::modules, |t| async move {
+        let rows = Rows::make(&t, "A").await;
+        t.drain().await;
+        let mut seen = 0;
+        for role in Role::ALL {
+            let seat = seat(&t, role).await;
+            for route in routes().iter().filter(|route| route.method == "GET" && who_may(route).contains(&role)) {
+                let path = route.fill("nakheel", &rows);
+                let page = visit(&t, route, &path, Some(&seat.session), "").await.body;
+                for (method, href) in ways_of(&page) {
+                    let roles = line_of(method, &href).unwrap_or_else(|| panic!("{path} leads to {method} {href}"));
+                    assert!(roles.contains(&role), "{path} leads {} to {method} {href}", role.as_str());
+                    seen += 1;
+                }
             }
         }
+        assert!(seen > 300, "only {seen} ways were seen");
     })
     .await;
 }

@@ -46,9 +46,15 @@ const WIDE: &[&str] = &[
     "platform PEOPLE_OF_SHOP: SEARCH m USING INDEX membership_by_shop (shop_id=?)",
     "platform COUNT_OWNERS: SEARCH m USING INDEX membership_by_shop (shop_id=?)",
     // Those who are invited, as many as may wait.
-    "platform COUNT_INVITATIONS: SEARCH invitation USING COVERING INDEX invitation_id (shop_id=?)",
+    "platform COUNT_INVITATIONS: SEARCH invitation USING PRIMARY KEY (shop_id=?)",
     "platform DROP_ENDED_INVITATIONS: SEARCH invitation USING PRIMARY KEY (shop_id=?)",
-    "platform LIST_INVITATIONS: SEARCH invitation USING INDEX invitation_id (shop_id=?)",
+    "platform DROP_INVITATIONS_BY: SEARCH invitation USING PRIMARY KEY (shop_id=?)",
+    "platform LIST_INVITATIONS: SEARCH i USING INDEX invitation_id (shop_id=?)",
+    // Keys, as many as may live and those that have ended.
+    "platform COUNT_API_KEYS: SEARCH api_key USING PRIMARY KEY (shop_id=?)",
+    // The newest by them and about them, at most as many as a page shows.
+    "platform READ_AUDIT_OF_NAME: SCAN n",
+    "platform READ_AUDIT_OF_NAME: SCAN m",
     // One row of each shop.
     "platform JOB_SHOPS: SCAN job_shop",
     "platform UNMARK_JOB_SHOP: SEARCH job_shop USING PRIMARY KEY (shop_id=?)",
@@ -58,7 +64,9 @@ const WIDE: &[&str] = &[
     "orders LAST_NUMBER: SEARCH order_counter USING PRIMARY KEY (shop_id=?)",
     // A row for each status.
     "tracking COUNT_OPEN: SEARCH shipment_open_count USING PRIMARY KEY (shop_id=?)",
-    // `wasl db check` looks at every row there is.
+    // `wasl db check | recount` look at every row there is.
+    "tracking RECOUNT_OPEN: SEARCH shipment USING COVERING INDEX shipment_open_status (shop_id=?)",
+    "tracking DROP_OPEN: SEARCH shipment_open_count USING PRIMARY KEY (shop_id=?)",
     "tracking COUNT_OPEN_ROWS: SEARCH shipment USING COVERING INDEX shipment_open_status (shop_id=?)",
     // What waits for delivery is what counting it is about.
     "platform LAG: SEARCH delivery USING PRIMARY KEY (shop_id=?)",

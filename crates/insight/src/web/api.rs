@@ -125,7 +125,7 @@ async fn read_home(
     }
     let choice = query.choice()?;
     let mut read = house.db.read().await?;
-    let found = home(&mut read, &caller.shop, house.clock.now(), choice).await?;
+    let found = home(&mut read, &caller.shop, house.clock.now(), choice, true).await?;
     Ok(Json(HomeAnswer::of(&found)))
 }
 

@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use maud::{Markup, html};
 use wasl_base::Instant;
 use wasl_platform::web::Section;
-use wasl_platform::{House, Member, PageProblem};
+use wasl_platform::{House, Member, PageProblem, Permission};
 use wasl_ui::{Field, Icon, Tab, Tone, button_link, empty, field, folded_card, notice, page_head, search_box, tabs};
 
 pub async fn show(
@@ -18,7 +18,7 @@ pub async fn show(
     let choice = query.choice()?;
     let now = house.clock.now();
     let mut read = house.db.read().await?;
-    let found = home(&mut read, &member.shop, now, choice).await?;
+    let found = home(&mut read, &member.shop, now, choice, member.may(Permission::SeeBooks)).await?;
     drop(read);
     let body = html! {
         (head(&member, now))

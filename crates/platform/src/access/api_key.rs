@@ -1,11 +1,13 @@
 //! API keys: `wasl_<shop short>_<secret>`, kept as a hash, good for the scopes they were made with.
 
-use super::session::token_hash;
-use crate::{House, Shop, store};
+use super::audit::record_audit_in;
+use super::session::{token_hash, touched};
+use super::user::{UserError, checked_name};
+use crate::{House, Shop, Stamp, store};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use wasl_base::{ApiKeyId, Instant};
-use wasl_db::{DbError, Read, args};
+use wasl_base::{ApiKeyId, Instant, ShopId};
+use wasl_db::{DbError, Read, Tx, args};
 
 /// What a key may do. `Admin` includes all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,6 +49,11 @@ impl Scope {
     }
 }
 
+/// Keys of one shop that open something at the same time.
+const LIVING_MAX: i64 = 200;
+/// Use is recorded at most this often, so that a question rarely writes.
+const TOUCH_SECONDS: i64 = 300;
+
 /// Shown once; only the hash stays.
 #[derive(Clone, Debug)]
 pub struct ApiKeyMade {
@@ -54,24 +61,73 @@ pub struct ApiKeyMade {
     pub secret: String,
 }
 
-pub async fn create_api_key(house: &House, shop: &Shop, name: &str, scopes: &[Scope]) -> Result<ApiKeyMade, DbError> {
+/// A key to be made.
+#[derive(Clone, Debug)]
+pub struct NewApiKey {
+    pub name: String,
+    pub scopes: Vec<Scope>,
+    /// When it ends by itself; never when none is given.
+    pub expires_at: Option<Instant>,
+    /// Who makes it.
+    pub actor: String,
+}
+
+/// A key of the house itself that never ends; without a scope it says who asks and opens nothing.
+pub async fn create_api_key(house: &House, shop: &Shop, name: &str, scopes: &[Scope]) -> Result<ApiKeyMade, UserError> {
+    let (name, actor) = (name.to_owned(), "system".to_owned());
+    save_api_key(house, shop, NewApiKey { name, scopes: scopes.to_vec(), expires_at: None, actor }).await
+}
+
+/// Errors: `platform.bad_name`, `platform.no_scope`, `platform.too_many_keys`.
+pub async fn make_api_key(house: &House, shop: &Shop, new: NewApiKey) -> Result<ApiKeyMade, UserError> {
+    if new.scopes.is_empty() {
+        return Err(UserError::NoScope);
+    }
+    save_api_key(house, shop, new).await
+}
+
+async fn save_api_key(house: &House, shop: &Shop, new: NewApiKey) -> Result<ApiKeyMade, UserError> {
+    let name = checked_name(&new.name)?;
     let mut bytes = [0u8; 24];
     house.chance.fill(&mut bytes);
     let secret = format!("wasl_{}_{}", shop.short, URL_SAFE_NO_PAD.encode(bytes));
     let stamp = house.stamp();
-    let (id, hash): (ApiKeyId, _) = (stamp.id(), token_hash(&secret));
-    let words: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
-    let (shop, name, words) = (shop.id, name.to_owned(), words.join(" "));
-    house
-        .db
-        .write((hash, name, words, stamp), move |tx, (hash, name, words, stamp)| {
-            Box::pin(async move {
-                tx.run(store::ADD_API_KEY, args![shop, &hash[..], id, name, words, stamp.now]).await?;
-                super::record_audit_in(tx, stamp, shop, "system", "api_key.created", &id.to_string(), words).await
-            })
-        })
-        .await?;
+    let words: Vec<&str> = new.scopes.iter().map(|scope| scope.as_str()).collect();
+    let id = stamp.id();
+    let draft = Draft {
+        id,
+        shop: shop.id,
+        hash: token_hash(&secret),
+        name,
+        words: words.join(" "),
+        expires_at: new.expires_at,
+        actor: new.actor,
+        stamp,
+    };
+    house.db.write(draft, |tx, draft| Box::pin(make_in(tx, draft))).await?;
     Ok(ApiKeyMade { id, secret })
+}
+
+struct Draft {
+    id: ApiKeyId,
+    shop: ShopId,
+    hash: [u8; 32],
+    name: String,
+    words: String,
+    expires_at: Option<Instant>,
+    actor: String,
+    stamp: Stamp,
+}
+
+async fn make_in(tx: &mut Tx, draft: &Draft) -> Result<(), UserError> {
+    let Draft { id, shop, stamp, .. } = draft;
+    let living = tx.one(store::COUNT_API_KEYS, args![*shop, stamp.now], |row| row.get::<i64>(0)).await?;
+    if living >= LIVING_MAX {
+        return Err(UserError::TooManyKeys);
+    }
+    let row = args![*shop, &draft.hash[..], *id, &draft.name, &draft.words, stamp.now, draft.expires_at];
+    tx.run(store::ADD_API_KEY, row).await?;
+    Ok(record_audit_in(tx, stamp, *shop, &draft.actor, "api_key.created", &id.to_string(), &draft.words).await?)
 }
 
 /// A key as the operator sees it: never the secret.
@@ -79,40 +135,54 @@ pub async fn create_api_key(house: &House, shop: &Shop, name: &str, scopes: &[Sc
 pub struct ApiKeyRow {
     pub id: ApiKeyId,
     pub name: String,
-    pub scopes: String,
+    pub scopes: Vec<Scope>,
     pub created_at: Instant,
     pub revoked_at: Option<Instant>,
+    pub expires_at: Option<Instant>,
+    /// To within minutes.
+    pub used_at: Option<Instant>,
 }
 
-/// Oldest first, revoked ones among them.
+impl ApiKeyRow {
+    pub fn is_living(&self, now: Instant) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|until| until > now)
+    }
+}
+
+/// Oldest first, those that have ended among them.
 pub async fn list_api_keys(read: &mut Read, shop: &Shop) -> Result<Vec<ApiKeyRow>, DbError> {
     read.all(store::LIST_API_KEYS, args![shop.id], |row| {
         Ok(ApiKeyRow {
             id: row.get(0)?,
             name: row.get(1)?,
-            scopes: row.get(2)?,
+            scopes: scopes_of(&row.get::<String>(2)?),
             created_at: row.get(3)?,
             revoked_at: row.get(4)?,
+            expires_at: row.get(5)?,
+            used_at: row.get(6)?,
         })
     })
     .await
 }
 
+/// Words of scopes that this build does not know open nothing.
+fn scopes_of(words: &str) -> Vec<Scope> {
+    Scope::ALL.into_iter().filter(|scope| words.split(' ').any(|word| word == scope.as_str())).collect()
+}
+
 /// From now on the key opens nothing. False when there is no living key of this id.
-pub async fn revoke_api_key(house: &House, shop: &Shop, id: ApiKeyId) -> Result<bool, DbError> {
+pub async fn revoke_api_key(house: &House, shop: &Shop, id: ApiKeyId, actor: &str) -> Result<bool, DbError> {
     let shop = shop.id;
-    house
-        .db
-        .write(house.stamp(), move |tx, stamp| {
-            Box::pin(async move {
-                let is_found = tx.run(store::REVOKE_API_KEY, args![shop, id, stamp.now]).await? > 0;
-                if is_found {
-                    super::record_audit_in(tx, stamp, shop, "system", "api_key.revoked", &id.to_string(), "").await?;
-                }
-                Ok::<_, DbError>(is_found)
-            })
+    let revoked = house.db.write((house.stamp(), actor.to_owned()), move |tx, (stamp, actor)| {
+        Box::pin(async move {
+            let is_found = tx.run(store::REVOKE_API_KEY, args![shop, id, stamp.now]).await? > 0;
+            if is_found {
+                record_audit_in(tx, stamp, shop, actor, "api_key.revoked", &id.to_string(), "").await?;
+            }
+            Ok::<_, DbError>(is_found)
         })
-        .await
+    });
+    revoked.await
 }
 
 /// The short id of the shop that a key names, if it is formed like one of ours.
@@ -121,13 +191,33 @@ pub fn short_of(key: &str) -> Option<&str> {
     (!secret.is_empty() && key.len() <= 128).then_some(short)
 }
 
-/// The key's id and scopes.
-pub async fn find_api_key(read: &mut Read, shop: &Shop, key: &str) -> Result<Option<(ApiKeyId, Vec<Scope>)>, DbError> {
-    let hash = token_hash(key);
-    read.opt(store::FIND_API_KEY, args![shop.id, &hash[..]], |row| {
-        let words: String = row.get(1)?;
-        let scopes = Scope::ALL.into_iter().filter(|scope| words.split(' ').any(|w| w == scope.as_str())).collect();
-        Ok((row.get(0)?, scopes))
-    })
-    .await
+/// A key that was held out to us.
+#[derive(Clone, Debug)]
+pub struct ApiKeyHeld {
+    pub id: ApiKeyId,
+    pub scopes: Vec<Scope>,
+    pub is_expired: bool,
+}
+
+/// Whose secret it is; that it was used is written down now and then. None when no living key has it.
+pub async fn find_api_key(house: &House, shop: &Shop, key: &str) -> Result<Option<ApiKeyHeld>, DbError> {
+    let (hash, now, shop) = (token_hash(key), house.clock.now(), shop.id);
+    let mut read = house.db.read().await?;
+    let found = read
+        .opt(store::FIND_API_KEY, args![shop, &hash[..]], |row| {
+            let is_expired = row.get::<Option<Instant>>(2)?.is_some_and(|until| until <= now);
+            let held = ApiKeyHeld { id: row.get(0)?, scopes: scopes_of(&row.get::<String>(1)?), is_expired };
+            Ok((held, row.get::<Option<Instant>>(3)?))
+        })
+        .await?;
+    drop(read);
+    let Some((held, used_at)) = found else { return Ok(None) };
+    if !held.is_expired && used_at.is_none_or(|at| now.seconds_since(at) > TOUCH_SECONDS) {
+        let id = held.id;
+        let touch = house
+            .db
+            .write((), move |tx, ()| Box::pin(async move { tx.run(store::TOUCH_API_KEY, args![shop, id, now]).await }));
+        touched("api_key", touch.await);
+    }
+    Ok(Some(held))
 }

@@ -2,14 +2,15 @@
 //! account with it; whoever has one already joins from their own session, so that no link ever opens another's account.
 
 use super::audit::record_audit_in;
-use super::password::hash_password;
+use super::password::{Queue, hash_in};
 use super::session::{new_token, token_hash};
 use super::sign_in::{SignInError, SignedIn, enter_in};
+use super::team::hold_team_in;
 use super::user::{NewUser, Role, User, UserError, add_user_in, check_password, checked_email, checked_name};
 use crate::shops::shop_by_short;
 use crate::{House, Shop, Stamp, store};
 use std::sync::Arc;
-use wasl_base::{Instant, InvitationId, ShopId};
+use wasl_base::{Instant, InvitationId, ShopId, UserId};
 use wasl_db::{DbError, Read, Row, Tx, args};
 
 /// An invitation lives this many seconds: 7 days.
@@ -24,6 +25,8 @@ pub struct Invitation {
     pub name: String,
     pub role: Role,
     pub expires_at: Instant,
+    /// What whoever invited them is called, where it is asked.
+    pub invited_by: Option<String>,
 }
 
 /// What the holder of a link sees.
@@ -71,17 +74,19 @@ struct Draft {
 
 async fn invite_in(tx: &mut Tx, draft: &Draft) -> Result<(), UserError> {
     let (stamp, shop) = (&draft.stamp, draft.shop);
+    hold_team_in(tx, shop).await?;
     if tx.opt(store::FIND_MEMBER_BY_EMAIL, args![shop, &draft.email], |_| Ok(())).await?.is_some() {
         return Err(UserError::EmailTaken);
     }
     tx.run(store::DROP_INVITATION_OF, args![shop, &draft.email]).await?;
-    if tx.one(store::COUNT_INVITATIONS, args![shop], |row| row.get::<i64>(0)).await? >= WAITING_MAX {
+    if tx.one(store::COUNT_INVITATIONS, args![shop, stamp.now], |row| row.get::<i64>(0)).await? >= WAITING_MAX {
         return Err(UserError::TooManyInvitations);
     }
     let id: InvitationId = stamp.id();
     let until = stamp.now.plus_seconds(INVITATION_SECONDS);
     let role = draft.role.as_str();
-    let row = args![shop, &draft.hash[..], id, &draft.email, &draft.name, role, stamp.now, until];
+    let invited_by = draft.actor.parse::<UserId>().ok();
+    let row = args![shop, &draft.hash[..], id, &draft.email, &draft.name, role, invited_by, stamp.now, until];
     tx.run(store::ADD_INVITATION, row).await?;
     Ok(record_audit_in(tx, stamp, shop, &draft.actor, "member.invited", &id.to_string(), role).await?)
 }
@@ -132,7 +137,8 @@ pub async fn accept_invitation(
     let email = invited.invitation.email;
     let name = checked_name(name)?;
     check_password(password, &email)?;
-    let password_hash = hash_password(password).await?;
+    // Whoever holds a link is a stranger still.
+    let password_hash = hash_in(Queue::Strangers, password).await?;
     let stamp = house.stamp();
     let user = NewUser { id: stamp.id(), email, name, password_hash, lang: invited.shop.lang };
     let (session, device) = (new_token(house), new_token(house));
@@ -145,7 +151,7 @@ pub async fn accept_invitation(
                 return Err(SignInError::LinkDead);
             }
             add_user_in(tx, stamp, shop, invitation.role, user).await?;
-            record_joined_in(tx, stamp, shop, &user.id.to_string(), invitation.role).await?;
+            record_joined_in(tx, stamp, shop, user.id, &invitation).await?;
             Ok(enter_in(tx, user.id, stamp.now, session, Some(device)).await?)
         })
     });
@@ -167,7 +173,7 @@ pub async fn join_by_invitation(house: &House, token: &str, user: &User) -> Resu
             // Whoever came in by another way since keeps the role they were given there.
             if tx.opt_locked(store::FIND_ROLE, args![user.id, id], |_| Ok(())).await?.is_none() {
                 tx.run(store::ADD_MEMBERSHIP, args![user.id, id, invitation.role.as_str(), stamp.now]).await?;
-                record_joined_in(tx, stamp, id, &user.id.to_string(), invitation.role).await?;
+                record_joined_in(tx, stamp, id, user.id, &invitation).await?;
             }
             Ok::<_, SignInError>(())
         })
@@ -176,8 +182,16 @@ pub async fn join_by_invitation(house: &House, token: &str, user: &User) -> Resu
     Ok(shop)
 }
 
-async fn record_joined_in(tx: &mut Tx, stamp: &Stamp, shop: ShopId, user: &str, role: Role) -> Result<(), DbError> {
-    record_audit_in(tx, stamp, shop, user, "member.joined", user, role.as_str()).await
+/// The invitation is named, so that the record tells who let them in.
+async fn record_joined_in(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shop: ShopId,
+    user: UserId,
+    invitation: &Invitation,
+) -> Result<(), DbError> {
+    let (user, detail) = (user.to_string(), format!("{} {}", invitation.role.as_str(), invitation.id));
+    record_audit_in(tx, stamp, shop, &user, "member.joined", &user, &detail).await
 }
 
 /// Uses it up. Errors: `platform.link_dead`.
@@ -187,6 +201,7 @@ async fn take_invitation_in(
     shop: ShopId,
     hash: &[u8; 32],
 ) -> Result<Invitation, SignInError> {
+    hold_team_in(tx, shop).await?;
     let key = args![shop, &hash[..], stamp.now];
     let found = tx.opt_locked(store::FIND_INVITATION, key, invitation_of).await?;
     let invitation = found.flatten().ok_or(SignInError::LinkDead)?;
@@ -204,5 +219,12 @@ async fn shop_and_hash(house: &House, token: &str) -> Result<(Arc<Shop>, [u8; 32
 /// None for a role that this build does not know.
 fn invitation_of(row: &Row<'_>) -> Result<Option<Invitation>, DbError> {
     let Some(role) = Role::parse(&row.get::<String>(3)?) else { return Ok(None) };
-    Ok(Some(Invitation { id: row.get(0)?, email: row.get(1)?, name: row.get(2)?, role, expires_at: row.get(4)? }))
+    Ok(Some(Invitation {
+        id: row.get(0)?,
+        email: row.get(1)?,
+        name: row.get(2)?,
+        role,
+        expires_at: row.get(4)?,
+        invited_by: row.get(5)?,
+    }))
 }

@@ -17,15 +17,16 @@ mod throttle;
 mod user;
 
 pub use api_key::{
-    ApiKeyMade, ApiKeyRow, Scope, create_api_key, find_api_key, list_api_keys, revoke_api_key, short_of,
+    ApiKeyMade, ApiKeyRow, NewApiKey, Scope, create_api_key, find_api_key, list_api_keys, make_api_key, revoke_api_key,
+    short_of,
 };
-pub use audit::{AuditRow, read_audit, record_audit_in};
+pub use audit::{AuditAsked, AuditRow, AuditSought, find_in_audit, name_of_actor, read_audit, record_audit_in};
 pub use invitation::{
     INVITATION_SECONDS, Invitation, Invited, accept_invitation, find_invitation, invite, join_by_invitation,
     list_invitations, take_back_invitation,
 };
 pub use link::{create_one_time_link, create_setup_link, use_one_time_link};
-pub use own_sign_in::{OwnSession, change_own_password, end_own_session, list_own_sessions};
+pub use own_sign_in::{OwnSession, change_own_password, confirm_person, end_own_session, is_fresh, list_own_sessions};
 pub use people::{PEOPLE_MAX, Person, disable_user, enable_user, find_member, find_person, list_people, set_password};
 pub use permission::Permission;
 pub use session::{SESSION_SECONDS_MAX, csrf_of, end_session, find_session, open_session};
@@ -33,4 +34,4 @@ pub use set_up::{Founder, needs_setup, set_up_house};
 pub use sign_in::{DEVICE_SECONDS, SignedIn, sign_in};
 pub use team::{change_role, remove_member};
 pub(crate) use throttle::Throttle;
-pub use user::{Role, User, create_user, find_user, role_in, shops_of};
+pub use user::{Role, User, UserError, create_user, find_user, role_in, shops_of};

@@ -2,7 +2,7 @@
 
 use super::password::{Queue, hash_password, password_fits, turn};
 use super::people::record_of_in;
-use super::session::token_hash;
+use super::session::{session_begun_at, token_hash};
 use super::throttle::Guesser;
 use super::user::{User, UserError, check_password};
 use crate::{House, store};
@@ -66,21 +66,11 @@ pub async fn change_own_password(
     new: &str,
 ) -> Result<(), UserError> {
     let session = token_hash(token);
-    // A session left open in a shop is no licence to guess, and several are no more than one.
-    let guesser = Guesser::Insider { user: user.id };
-    let throttle = house.registry.throttle();
-    if throttle.is_too_soon(&guesser, house.clock.now()) {
-        return Err(UserError::TooBusy);
-    }
+    refuse_guesses(house, user)?;
     check_password(new, &user.email)?;
-    let turn = turn(Queue::Known).await?;
-    if !throttle.admits(&guesser, house.clock.now()) {
-        return Err(UserError::TooBusy);
-    }
-    if !password_fits(old, Some(&user.password_hash), turn).await? {
+    if !is_own_password(house, user, old).await? {
         return Err(UserError::PasswordWrong);
     }
-    throttle.forgive(&guesser);
     let hash = hash_password(new).await?;
     let id = user.id;
     let context = (house.stamp(), user.password_hash.clone(), hash, session);
@@ -98,6 +88,49 @@ pub async fn change_own_password(
         })
     });
     changed.await
+}
+
+/// Too many wrong ones stood before this one. A session left open in a shop is no licence to guess, and several are no
+/// more than one.
+fn refuse_guesses(house: &House, user: &User) -> Result<(), UserError> {
+    let guesser = Guesser::Insider { user: user.id };
+    let is_too_soon = house.registry.throttle().is_too_soon(&guesser, house.clock.now());
+    if is_too_soon { Err(UserError::TooBusy) } else { Ok(()) }
+}
+
+/// Errors: `platform.sign_in_too_often`.
+async fn is_own_password(house: &House, user: &User, password: &str) -> Result<bool, UserError> {
+    refuse_guesses(house, user)?;
+    let guesser = Guesser::Insider { user: user.id };
+    let throttle = house.registry.throttle();
+    let turn = turn(Queue::Known).await?;
+    if !throttle.admits(&guesser, house.clock.now()) {
+        return Err(UserError::TooBusy);
+    }
+    let fits = password_fits(password, Some(&user.password_hash), turn).await?;
+    if fits {
+        throttle.forgive(&guesser);
+    }
+    Ok(fits)
+}
+
+/// A sign-in is believed to be its person's for so many seconds, 15 minutes; after them secrets ask for the password again.
+const FRESH_SECONDS: i64 = 900;
+
+/// Did this session begin a moment ago?
+pub async fn is_fresh(house: &House, token: &str) -> Result<bool, DbError> {
+    let begun_at = session_begun_at(house, token).await?;
+    Ok(begun_at.is_some_and(|at| house.clock.now().seconds_since(at) <= FRESH_SECONDS))
+}
+
+/// It is still who signed in: a moment ago, or by their password now.
+/// Errors: `platform.confirm_wrong`, `platform.sign_in_too_often`.
+pub async fn confirm_person(house: &House, user: &User, token: &str, password: &str) -> Result<(), UserError> {
+    if is_fresh(house, token).await? || is_own_password(house, user, password).await? {
+        Ok(())
+    } else {
+        Err(UserError::ConfirmWrong)
+    }
 }
 
 #[cfg(test)]

@@ -41,10 +41,15 @@ pub(super) async fn turn(queue: Queue) -> Result<Turn, UserError> {
     waited.ok().and_then(Result::ok).map(Turn).ok_or(UserError::TooBusy)
 }
 
-/// Somebody's of the house: strangers set none. Errors: `platform.sign_in_too_often`.
+/// Somebody's of the house. Errors: `platform.sign_in_too_often`.
 pub(super) async fn hash_password(password: &str) -> Result<String, UserError> {
+    hash_in(Queue::Known, password).await
+}
+
+/// In its turn among those who wait there. Errors: `platform.sign_in_too_often`.
+pub(super) async fn hash_in(queue: Queue, password: &str) -> Result<String, UserError> {
     let password = password.to_owned();
-    let turn = turn(Queue::Known).await?;
+    let turn = turn(queue).await?;
     tokio::task::spawn_blocking(move || {
         let _turn = turn;
         Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())

@@ -21,7 +21,11 @@ pub enum Permission {
     RenewLinks,
     /// See what has stopped, and try it again.
     RetryWork,
-    /// See the shop's people, invite, change roles, send away.
+    /// See API keys, make and revoke them.
+    ManageKeys,
+    /// See who did what.
+    SeeAudit,
+    /// See the shop's people, invite, change roles, remove.
     ManageTeam,
 }
 

@@ -63,19 +63,30 @@ pub async fn find_session(house: &House, token: &str) -> Result<Option<UserId>, 
         return Ok(None);
     }
     if now.seconds_since(seen_at) > TOUCH_SECONDS {
-        house
-            .db
-            .write((hash, now), move |tx, (hash, now)| {
-                Box::pin(async move {
-                    let until =
-                        now.plus_seconds(SESSION_IDLE_SECONDS_MAX).min(created_at.plus_seconds(SESSION_SECONDS_MAX));
-                    tx.run(store::TOUCH_SESSION, args![&hash[..], *now, until]).await?;
-                    Ok::<_, DbError>(())
-                })
+        let touch = house.db.write((hash, now), move |tx, (hash, now)| {
+            Box::pin(async move {
+                let until =
+                    now.plus_seconds(SESSION_IDLE_SECONDS_MAX).min(created_at.plus_seconds(SESSION_SECONDS_MAX));
+                tx.run(store::TOUCH_SESSION, args![&hash[..], *now, until]).await
             })
-            .await?;
+        });
+        touched("session", touch.await);
     }
     Ok(Some(user))
+}
+
+/// That something was used is worth a line in the log where it cannot be kept: on a full disk reading goes on.
+pub(super) fn touched(what: &'static str, outcome: Result<u64, DbError>) {
+    if let Err(cause) = outcome {
+        tracing::warn!(what, %cause, "its use was not written down");
+    }
+}
+
+/// When the living session of this token began.
+pub(super) async fn session_begun_at(house: &House, token: &str) -> Result<Option<Instant>, DbError> {
+    let (hash, now) = (token_hash(token), house.clock.now());
+    let mut read = house.db.read().await?;
+    read.opt(store::FIND_SESSION, args![&hash[..], "session", now], |row| row.get(1)).await
 }
 
 pub async fn end_session(house: &House, token: &str) -> Result<(), DbError> {

@@ -1,5 +1,5 @@
-//! The people of a shop and their roles. A shop keeps at least one owner who may come in: whoever would take the last one
-//! away is refused, also when two owners do it to each other at the same moment.
+//! The people of a shop and their roles. Nobody takes a shop's last owner who may come in away here, also when two owners do
+//! it to each other at the same moment; whoever sits at the machine can still send anybody away from the whole house.
 
 use super::audit::record_audit_in;
 use super::user::{Role, UserError};
@@ -23,7 +23,7 @@ pub async fn change_role(
                 return Ok(false);
             }
             tx.run(store::SET_ROLE, args![shop, user, role.as_str()]).await?;
-            check_owner_in(tx, shop, &before).await?;
+            owner_no_more_in(tx, shop, user, &before).await?;
             let detail = format!("{before} → {}", role.as_str());
             record_member_in(tx, stamp, shop, actor, "member.role_changed", user, &detail).await?;
             Ok::<_, UserError>(true)
@@ -39,25 +39,33 @@ pub async fn remove_member(house: &House, shop: ShopId, user: UserId, actor: &st
         Box::pin(async move {
             let before = role_held_in(tx, shop, user).await?;
             tx.run(store::DROP_MEMBERSHIP, args![shop, user]).await?;
-            check_owner_in(tx, shop, &before).await?;
+            tx.run(store::DROP_INVITATION_OF_USER, args![shop, user]).await?;
+            owner_no_more_in(tx, shop, user, &before).await?;
             record_member_in(tx, stamp, shop, actor, "member.removed", user, &before).await
         })
     });
     removed.await
 }
 
-/// The word of their role. Changes to one shop's people come one after the other: each holds the shop's row.
-async fn role_held_in(tx: &mut Tx, shop: ShopId, user: UserId) -> Result<String, UserError> {
+/// Changes to one shop's people come one after the other: each holds the shop's row.
+pub(super) async fn hold_team_in(tx: &mut Tx, shop: ShopId) -> Result<(), DbError> {
     tx.opt_locked(store::HOLD_SHOP, args![shop], |_| Ok(())).await?;
+    Ok(())
+}
+
+/// The word of their role.
+async fn role_held_in(tx: &mut Tx, shop: ShopId, user: UserId) -> Result<String, UserError> {
+    hold_team_in(tx, shop).await?;
     let found = tx.opt(store::FIND_ROLE, args![user, shop], |row| row.get::<String>(0)).await?;
     found.ok_or(UserError::NoSuchPerson)
 }
 
-/// Somebody who was `before` is so no more.
-async fn check_owner_in(tx: &mut Tx, shop: ShopId, before: &str) -> Result<(), UserError> {
+/// Somebody who was `before` is so no more: an owner's invitations go with them, and another owner must stay.
+async fn owner_no_more_in(tx: &mut Tx, shop: ShopId, user: UserId, before: &str) -> Result<(), UserError> {
     if before != Role::Owner.as_str() {
         return Ok(());
     }
+    tx.run(store::DROP_INVITATIONS_BY, args![shop, user]).await?;
     let owners = tx.one(store::COUNT_OWNERS, args![shop], |row| row.get::<i64>(0)).await?;
     if owners > 0 { Ok(()) } else { Err(UserError::LastOwner) }
 }

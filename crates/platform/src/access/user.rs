@@ -69,6 +69,12 @@ pub enum UserError {
     TooBusy,
     #[error("someone with this address is already here")]
     EmailTaken,
+    #[error("not the password of whoever is signed in")]
+    ConfirmWrong,
+    #[error("a key without a scope")]
+    NoScope,
+    #[error("too many living keys")]
+    TooManyKeys,
     #[error("a shop keeps an owner who may come in")]
     LastOwner,
     #[error("too many invitations wait")]
@@ -98,6 +104,9 @@ impl Coded for UserError {
             Self::NoSuchPerson => "platform.no_such_person",
             Self::TooBusy => "platform.sign_in_too_often",
             Self::EmailTaken => "platform.email_taken",
+            Self::ConfirmWrong => "platform.confirm_wrong",
+            Self::NoScope => "platform.no_scope",
+            Self::TooManyKeys => "platform.too_many_keys",
             Self::LastOwner => "platform.last_owner",
             Self::TooManyInvitations => "platform.too_many_invitations",
             Self::Hashing(_) => "platform.bug",
@@ -113,10 +122,12 @@ impl Coded for UserError {
             | Self::PasswordTooLong
             | Self::PasswordIsAddress
             | Self::PasswordCommon
-            | Self::PasswordWrong => Kind::Invalid,
+            | Self::PasswordWrong
+            | Self::ConfirmWrong
+            | Self::NoScope => Kind::Invalid,
             Self::NoSuchPerson => Kind::NotFound,
             Self::EmailTaken | Self::LastOwner => Kind::Conflict,
-            Self::TooBusy | Self::TooManyInvitations => Kind::Limited,
+            Self::TooBusy | Self::TooManyInvitations | Self::TooManyKeys => Kind::Limited,
             Self::Hashing(_) => Kind::Bug,
             Self::Db(error) => error.kind(),
         }
@@ -130,9 +141,12 @@ impl Coded for UserError {
                 Some("/password".to_owned())
             }
             Self::PasswordWrong => Some("/old".to_owned()),
+            Self::ConfirmWrong => Some("/confirm".to_owned()),
+            Self::NoScope => Some("/scopes".to_owned()),
             Self::NoSuchPerson
             | Self::LastOwner
             | Self::TooManyInvitations
+            | Self::TooManyKeys
             | Self::TooBusy
             | Self::Hashing(_)
             | Self::Db(_) => None,

@@ -12,5 +12,5 @@ pub use deliver::{BATCH_MAX, DeliveryCount, deliver_shop};
 pub use emit::Outbox;
 pub use lag::{Lag, read_lag};
 pub use stuck::{ParkedDelivery, parked_deliveries, retry_delivery_in, retry_listener_in};
-pub use unheard::Unheard;
+pub use unheard::{Unheard, forget_unheard_in};
 pub use work::{drain_all, read_subscriptions, record_subscriptions, run_worker};

@@ -2,7 +2,7 @@
 
 use crate::store;
 use wasl_base::{EventId, ShopId};
-use wasl_db::{DbError, Read, args};
+use wasl_db::{DbError, Read, Tx, args};
 use wasl_events::DomainEvent;
 
 /// One listener's waiting and parked facts of one shop, a page at a time, oldest first.
@@ -29,4 +29,12 @@ impl Unheard {
         };
         page.iter().map(|(_, payload)| event(payload)).collect::<Result<_, _>>().map(Some)
     }
+}
+
+/// One listener's waiting and parked facts of one shop are dropped unheard, while no worker hands any over: its state has
+/// been made anew from what they told. Returns how many there were.
+pub async fn forget_unheard_in(tx: &mut Tx, shop: ShopId, consumer: &'static str) -> Result<u64, DbError> {
+    tx.send(store::ADD_LANE, args![shop, consumer]).await?;
+    tx.one_locked(store::TAKE_LANE, args![shop, consumer], |_| Ok(())).await?;
+    tx.run(store::DROP_UNHEARD, args![shop, consumer]).await
 }

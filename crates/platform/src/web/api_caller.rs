@@ -50,11 +50,11 @@ impl FromRequestParts<House> for ApiCaller {
             Err(crate::ShopError::NotFound) => return Err(unknown()),
             Err(error) => return Err(error.into()),
         };
-        let mut read = house.db.read().await?;
-        let found = find_api_key(&mut read, &shop, key).await?;
-        drop(read);
-        let (id, scopes) = found.ok_or_else(unknown)?;
+        let held = find_api_key(house, &shop, key).await?.ok_or_else(unknown)?;
+        if held.is_expired {
+            return Err(Problem::new(StatusCode::UNAUTHORIZED, "platform.key_expired"));
+        }
         let lang = Visitor::of_parts(parts).lang;
-        Ok(Self { shop, key: id, scopes, lang })
+        Ok(Self { shop, key: held.id, scopes: held.scopes, lang })
     }
 }

@@ -24,9 +24,13 @@ pub async fn attend(State(house): State<House>, mut request: Request, next: Next
     let begun = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let is_api = request.uri().path().starts_with("/api/");
-    let visitor = Arc::new(Visitor::of(request.headers(), request.uri()));
-    request.extensions_mut().insert(Arc::clone(&visitor));
     let is_safe = request.method().is_safe();
+    let mut visitor = Visitor::of(request.headers(), request.uri());
+    if !is_safe {
+        visitor.stand_where_the_form_was(request.headers());
+    }
+    let visitor = Arc::new(visitor);
+    request.extensions_mut().insert(Arc::clone(&visitor));
     let response = within(REQUEST_TIME_MAX, is_safe, next.run(request)).await;
     let mut response = crate::problem::speak(response, is_api, &visitor);
     dress(response.headers_mut(), &house, &visitor);

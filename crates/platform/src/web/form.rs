@@ -1,5 +1,6 @@
 //! A form from one of our pages: same origin, the session's token, limited in size, no U+0000.
 
+use super::member::Standing;
 use super::visitor::Visitor;
 use crate::access::csrf_of;
 use crate::{House, PageProblem, Problem};
@@ -19,8 +20,12 @@ impl<T: DeserializeOwned> FromRequest<House> for CheckedForm<T> {
 
     async fn from_request(request: Request, house: &House) -> Result<Self, PageProblem> {
         let visitor = Visitor::known(request.extensions(), request.headers(), request.uri());
+        let standing = request.extensions().get::<Standing>().cloned();
         check_origin(request.headers(), house)?;
         let pairs = read_pairs(request, house).await?;
+        if let Some(standing) = standing {
+            standing.check(house).await?;
+        }
         let expected = visitor.session(&house.config).map(csrf_of);
         let given = pairs.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.as_str());
         let matches = match (&expected, given) {

@@ -44,7 +44,10 @@ async fn show(
         @if let Some(problem) = problem { (notice(Tone::Bad, &problem.text(visitor.lang))) }
         @match (&here, invited.is_known) {
             (Some((user, csrf)), _) if user.email == invited.invitation.email => (join_form(&locale, &path, csrf)),
-            (Some((user, _)), _) => (notice(Tone::Warn, &locale.tv("platform-invited-another", &[("email", user.email.as_str().into())]))),
+            (Some((user, csrf)), _) => {
+                (notice(Tone::Warn, &locale.tv("platform-invited-another", &[("email", user.email.as_str().into())])))
+                form method="post" action="/sign-out" { (csrf_field(csrf)) (submit_button(&locale.t("platform-sign-out"))) }
+            },
             (None, true) => {
                 p { (locale.t("platform-invited-known")) }
                 (primary_link(&format!("/sign-in?next={}", super::encode(&path)), None, &locale.t("platform-sign-in")))

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
+use wasl_base::{ShopId, UserId};
 use wasl_i18n::Locale;
 
 #[derive(Clone, Debug)]
@@ -50,7 +51,7 @@ impl Member {
 
     /// Errors: `platform.not_allowed` (403).
     pub fn require(&self, permission: Permission) -> Result<(), Problem> {
-        if self.may(permission) { Ok(()) } else { Err(Problem::new(StatusCode::FORBIDDEN, "platform.not_allowed")) }
+        if self.may(permission) { Ok(()) } else { Err(not_allowed()) }
     }
 
     /// How the audit names this person.
@@ -62,6 +63,30 @@ impl Member {
     pub fn href(&self, path: &str) -> String {
         format!("/s/{}{path}", self.shop.handle)
     }
+}
+
+/// Who somebody was when their form began to arrive. A form may be long on its way, on purpose: whoever was removed,
+/// given another role or signed out since does nothing with it.
+#[derive(Clone)]
+pub(super) struct Standing {
+    token: String,
+    user: UserId,
+    shop: ShopId,
+    role: Role,
+}
+
+impl Standing {
+    /// Errors: as if the whole form came now.
+    pub(super) async fn check(&self, house: &House) -> Result<(), Problem> {
+        let is_signed_in = find_session(house, &self.token).await? == Some(self.user);
+        let mut read = house.db.read().await?;
+        let role = role_in(&mut read, self.user, self.shop).await?.filter(|_| is_signed_in);
+        if role.ok_or_else(Problem::not_found)? == self.role { Ok(()) } else { Err(not_allowed()) }
+    }
+}
+
+fn not_allowed() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "platform.not_allowed")
 }
 
 impl FromRequestParts<House> for Member {
@@ -80,6 +105,7 @@ impl FromRequestParts<House> for Member {
         let user = find_user(&mut read, user).await?.ok_or_else(sign_in)?;
         drop(read);
         let locale = frame_locale(&shop, &visitor);
+        parts.extensions.insert(Standing { token: token.clone(), user: user.id, shop: shop.id, role });
         Ok(Self { user, role, shop, locale, csrf: csrf_of(&token), visitor })
     }
 }

@@ -2,6 +2,7 @@
 
 mod api_caller;
 mod attend;
+mod audit;
 mod console;
 mod cursor;
 mod described;
@@ -10,6 +11,7 @@ mod health;
 mod if_match;
 mod invited;
 mod json_body;
+mod keys;
 mod layers;
 mod member;
 mod openapi;

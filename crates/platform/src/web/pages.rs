@@ -4,7 +4,7 @@ use super::form::{CheckedForm, OpenForm};
 use super::visitor::{
     DEVICE_COOKIE, SECURE_DEVICE_COOKIE, SECURE_SESSION_COOKIE, SESSION_COOKIE, Visitor, plain_locale,
 };
-use super::{invited, own_sign_in, settings, stuck, team};
+use super::{audit, invited, keys, own_sign_in, settings, stuck, team};
 use crate::access::{
     DEVICE_SECONDS, Founder, SESSION_SECONDS_MAX, SignedIn, csrf_of, end_session, find_session, needs_setup,
     set_up_house, shops_of, sign_in, use_one_time_link,
@@ -32,6 +32,10 @@ pub fn routes() -> Router<House> {
         .route("/invited/{token}", get(invited::invited_page).post(invited::take_account))
         .route("/invited/{token}/join", post(invited::take_join))
         .route("/s/{shop}/settings", get(settings::page))
+        .route("/s/{shop}/keys", get(keys::page).post(keys::make))
+        .route("/s/{shop}/keys/revoked", post(keys::revoke))
+        .route("/s/{shop}/audit", get(audit::page))
+        .route("/s/{shop}/audit/export", post(audit::export))
         .route("/s/{shop}/team", get(team::page))
         .route("/s/{shop}/team/invitations", post(team::take_invitation))
         .route("/s/{shop}/team/invitations/taken-back", post(team::take_back))

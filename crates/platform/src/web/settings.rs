@@ -6,9 +6,11 @@ use maud::{Markup, html};
 use wasl_ui::{Door, Icon, doors, page_head};
 
 /// Address below the shop's, key of its words (title, and `…-about`), icon, and the permission without which it is closed.
-const DOORS: [(&str, &str, Icon, Option<Permission>); 3] = [
+const DOORS: [(&str, &str, Icon, Option<Permission>); 5] = [
     ("/me", "platform-me-title", Icon::User, None),
     ("/team", "platform-team-title", Icon::Users, Some(Permission::ManageTeam)),
+    ("/keys", "platform-keys-title", Icon::Key, Some(Permission::ManageKeys)),
+    ("/audit", "platform-audit-title", Icon::Receipt, Some(Permission::SeeAudit)),
     ("/stuck", "platform-stuck-title", Icon::Alert, Some(Permission::RetryWork)),
 ];
 

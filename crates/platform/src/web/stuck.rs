@@ -145,7 +145,14 @@ fn row(
             (plain_button(Some(Icon::Refresh), &locale.t("platform-stuck-retry")))
         }
     };
-    let why = html! { bdi.small dir="ltr" lang="en" { (why) } };
+    // What a listener says may name a figure of the books.
+    let why = html! {
+        @if member.may(Permission::SeeBooks) {
+            bdi.small dir="ltr" lang="en" { (why) }
+        } @else {
+            span.small { (locale.t("platform-stuck-why-kept")) }
+        }
+    };
     vec![what, why, when(locale, since), html! { bdi { (locale.number(tries)) } }, form]
 }
 

@@ -14,7 +14,7 @@ use wasl_base::{InvitationId, UserId};
 use wasl_i18n::Locale;
 use wasl_ui::{
     Column, Field, Icon, Table, Tone, badge, card, confirm, copyable, csrf_field, danger_button, facts, field, notice,
-    notice_with, page_head, plain_button, select, submit_button, table, too_many, when,
+    notice_with, page_head, select, submit_button, table, too_many, when,
 };
 
 /// What was just done, said once.
@@ -38,10 +38,12 @@ pub async fn page(
 ) -> Result<Markup, PageProblem> {
     let key = match query.done.as_deref() {
         Some("taken_back") => Some("platform-team-taken-back"),
+        Some("gone") => Some("platform-team-gone"),
         Some("removed") => Some("platform-team-removed"),
         _ => None,
     };
-    let notice = key.map(|key| notice(Tone::Good, &member.locale.t(key)));
+    let tone = if key == Some("platform-team-gone") { Tone::Warn } else { Tone::Good };
+    let notice = key.map(|key| notice(tone, &member.locale.t(key)));
     show(&house, &member, Said { notice, ..Said::default() }).await
 }
 
@@ -113,10 +115,18 @@ fn waiting_table(member: &Member, waiting: &[Invitation]) -> Markup {
             form method="post" action=(member.href("/team/invitations/taken-back")) {
                 (csrf_field(&member.csrf))
                 input type="hidden" name="invitation" value=(one.id);
-                (plain_button(None, &locale.t("platform-team-take-back")))
+                button.button type="submit" {
+                    (locale.t("platform-team-take-back")) span.visually-hidden { " " bdi { (one.name) } }
+                }
             }
         };
-        vec![who, html! { (role_name(locale, Some(one.role))) }, when(locale, one.expires_at), act]
+        let role = html! {
+            (role_name(locale, Some(one.role)))
+            @if let Some(name) = &one.invited_by {
+                div.muted.small { (locale.tv("platform-team-invited-by", &[("name", name.as_str().into())])) }
+            }
+        };
+        vec![who, role, when(locale, one.expires_at), act]
     };
     let rows = waiting.iter().map(row).collect();
     table(&Table { caption: locale.t("platform-team-waiting"), columns, rows })
@@ -215,7 +225,7 @@ pub struct TakeBackForm {
     invitation: String,
 }
 
-/// One that is gone already is taken back as well: nothing to complain about.
+/// One that is gone already may have been used: that is told.
 pub async fn take_back(
     State(house): State<House>,
     member: Member,
@@ -223,8 +233,9 @@ pub async fn take_back(
 ) -> Result<Response, PageProblem> {
     member.require(Permission::ManageTeam)?;
     let id: InvitationId = form.invitation.parse().map_err(|_| Problem::not_found())?;
-    take_back_invitation(&house, member.shop.id, id, &member.actor()).await?;
-    Ok(Redirect::to(&member.href("/team?done=taken_back")).into_response())
+    let was_there = take_back_invitation(&house, member.shop.id, id, &member.actor()).await?;
+    let done = if was_there { "taken_back" } else { "gone" };
+    Ok(Redirect::to(&member.href(&format!("/team?done={done}"))).into_response())
 }
 
 pub async fn person_page(

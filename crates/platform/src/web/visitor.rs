@@ -28,7 +28,7 @@ pub struct Visitor {
     plain_session: Option<String>,
     secure_device: Option<String>,
     plain_device: Option<String>,
-    /// Path and query of this request, without `lang`.
+    /// Path and query of this request, or of the page whose form it is, without `lang`.
     pub path: String,
 }
 
@@ -47,6 +47,15 @@ impl Visitor {
             secure_device: cookie(headers, SECURE_DEVICE_COOKIE),
             plain_device: cookie(headers, DEVICE_COOKIE),
             path: without_lang(uri),
+        }
+    }
+
+    /// A form's answer may be a page of its own: its links lead back to where the form stood, which a GET can show.
+    pub(super) fn stand_where_the_form_was(&mut self, headers: &HeaderMap) {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let Some(page) = text(header::REFERER).and_then(|referer| referer.parse::<Uri>().ok()) else { return };
+        if page.authority().map(|authority| authority.as_str()) == text(header::HOST) {
+            self.path = without_lang(&page);
         }
     }
 
@@ -146,6 +155,24 @@ mod tests {
         assert_eq!(visitor("/", &headers).session(&https), Some("ours"));
         assert_eq!(visitor("/", &[("cookie", "wasl_session=planted")]).session(&https), None);
         assert_eq!(visitor("/", &headers).session(&Config::default()), Some("planted"));
+    }
+
+    #[test]
+    fn a_form_s_answer_stands_where_the_form_stood() {
+        let after = |referer: &str, host: &str| {
+            let headers = [("referer", referer), ("host", host)];
+            let mut seen = visitor("/s/a/team/invitations", &headers);
+            let mut map = HeaderMap::new();
+            for (name, value) in headers {
+                map.append(header::HeaderName::from_str(name).expect("name"), value.parse().expect("value"));
+            }
+            seen.stand_where_the_form_was(&map);
+            seen.switch_href()
+        };
+        assert_eq!(after("http://wasl.example/s/a/team?lang=en&x=1", "wasl.example"), "/s/a/team?x=1&lang=en");
+        for foreign in ["http://evil.example/s/a/team", "/s/a/team", "about:blank", "x"] {
+            assert_eq!(after(foreign, "wasl.example"), "/s/a/team/invitations?lang=en", "{foreign}");
+        }
     }
 
     #[test]
