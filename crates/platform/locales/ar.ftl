@@ -240,6 +240,7 @@ error-platform-password_too_short = كلمة المرور تحتاج { $min } أ
 error-platform-password_too_long = كلمة المرور أطول من اللازم.
 error-platform-password_is_address = لا تجعل عنوان البريد كلمة مرور.
 error-platform-password_common = كلمة المرور هذه من أول ما يجرّبه المخمّنون. اختر غيرها، مثل جملة من بضع كلمات.
+error-platform-password_own = لا تجعل كلمة المرور اسمًا: لا اسمك ولا اسم بريدك ولا اسم متجرك.
 error-platform-password_wrong = كلمة المرور الحالية ليست هذه.
 error-platform-no_such_person = لا أحد هنا بهذا البريد.
 error-platform-email_taken = هذا البريد مسجّل من قبل.

@@ -232,6 +232,7 @@ error-platform-password_too_short = The password needs at least { $min } charact
 error-platform-password_too_long = The password is too long.
 error-platform-password_is_address = The password must not be the e-mail address.
 error-platform-password_common = This password is one of those that guessers try first. Choose another, such as a sentence of a few words.
+error-platform-password_own = The password must not be a name: not yours, nor that of your address or your shop.
 error-platform-password_wrong = The password until now is another one.
 error-platform-no_such_person = Nobody here has this e-mail.
 error-platform-email_taken = Someone with this e-mail is already here.

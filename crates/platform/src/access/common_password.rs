@@ -30,6 +30,28 @@ const RUN_TENTHS: usize = 8;
 static COMMON: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("../../assets/common-passwords.txt").lines().collect());
 
+/// Words that people dress up until they are long enough: those of five to nine letters among the same twenty thousand, and
+/// Arabic ones of our own gathering, folded and without blanks.
+static STEMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let latin = include_str!("../../assets/common-stems.txt").lines();
+    latin.chain(include_str!("../../assets/common-stems-ar.txt").lines()).collect()
+});
+/// Signs that stand for letters, as everybody knows who guesses.
+const LOOKALIKES: [(char, char); 10] = [
+    ('@', 'a'),
+    ('4', 'a'),
+    ('3', 'e'),
+    ('1', 'i'),
+    ('!', 'i'),
+    ('0', 'o'),
+    ('$', 's'),
+    ('5', 's'),
+    ('7', 't'),
+    ('8', 'b'),
+];
+/// Digits and marks around a word that make no password of it.
+const DRESS_MAX: usize = 10;
+
 /// From one key to itself or to the next one, forwards, backwards or from a row's end to its beginning.
 static STEPS: LazyLock<HashSet<(char, char)>> = LazyLock::new(|| {
     let mut steps = HashSet::new();
@@ -54,8 +76,33 @@ pub(super) fn is_common(password: &str) -> bool {
         || distinct.len() < DISTINCT_MIN
         || COMMON.contains(plain.as_str())
         || COMMON.contains(joined.as_str())
+        || is_dressed(&letters, |stem| STEMS.contains(stem))
         || is_twice_the_same(&letters)
         || is_run(&letters)
+}
+
+/// True for one of these words of one's own, however dressed: a name, an address, a shop.
+pub(super) fn is_own(password: &str, own: &[&str]) -> bool {
+    let letters: Vec<char> = wasl_base::fold(password).chars().filter(|letter| !letter.is_whitespace()).collect();
+    let joined =
+        |text: &str| wasl_base::fold(text).chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    let whole = own.iter().map(|text| joined(text));
+    let parts = own.iter().flat_map(|text| wasl_base::search_terms(text));
+    let words: HashSet<String> = whole.chain(parts).filter(|word| !word.is_empty()).collect();
+    let is_word = |core: &str| words.contains(&joined(core));
+    is_word(&letters.iter().collect::<String>()) || is_dressed(&letters, is_word)
+}
+
+/// Is it a word with digits and marks around it, signs for letters or not?
+fn is_dressed(letters: &[char], is_word: impl Fn(&str) -> bool) -> bool {
+    let plain = |letter: &char| LOOKALIKES.iter().find(|(sign, _)| sign == letter).map_or(*letter, |(_, plain)| *plain);
+    let read: Vec<char> = letters.iter().map(plain).collect();
+    let first = letters.iter().position(|letter| letter.is_alphabetic()).unwrap_or(letters.len());
+    let last = letters.iter().rposition(|letter| letter.is_alphabetic()).map_or(first, |place| place + 1);
+    // A sign at an end may be dress or a letter.
+    let cores = (0..=first).flat_map(|from| (last.max(from)..=letters.len()).map(move |to| (from, to)));
+    let mut narrow = cores.filter(|(from, to)| from + letters.len() - to <= DRESS_MAX);
+    narrow.any(|(from, to)| is_word(&read[from..to].iter().collect::<String>()))
 }
 
 fn is_twice_the_same(letters: &[char]) -> bool {
@@ -102,6 +149,15 @@ mod tests {
             "!@#$%^&*()",
             "zxcvbnm,./",
             "لاىةوزظلاىة",
+            "P@ssw0rd123",
+            "password2024",
+            "2024Password!",
+            "$unshine_1990",
+            "monkey!!!!!!",
+            "محمد123456",
+            "بسم الله 1234",
+            "كلمة السر 2026",
+            "السلام عليكم 1",
         ] {
             assert!(is_common(common), "{common}");
         }
@@ -115,10 +171,34 @@ mod tests {
             "قهوة بعد العصر",
             "correct horse battery",
             "tr0ub4dor&3x",
+            "monkey 20240101 tree",
+            "محمد يقرأ الجريدة",
             "2026-11-22 Riyadh",
         ] {
             assert!(!is_common(thought_of), "{thought_of}");
         }
+    }
+
+    #[test]
+    fn one_s_own_name_is_refused_however_dressed() {
+        let own = ["noura.alqahtani", "نورة القحطاني", "nakheel", "متجر النخيل"];
+        for bad in
+            ["نورة القحطاني", "نورهالقحطاني2026", "N0ura.alqahtani", "Nakheel-2026!!", "متجر النخيل 1", "القحطاني1990"]
+        {
+            assert!(is_own(bad, &own), "{bad}");
+        }
+        for good in ["نورة تشرب القهوة كل صباح", "nakheel grows by the well", "a sentence of words"]
+        {
+            assert!(!is_own(good, &own), "{good}");
+        }
+        assert!(!is_own("a sentence of words", &[""]));
+    }
+
+    #[test]
+    fn every_stem_can_be_met() {
+        let odd: Vec<_> = STEMS.iter().filter(|stem| wasl_base::fold(stem) != **stem || stem.contains(' ')).collect();
+        assert_eq!(odd, Vec::<&&str>::new());
+        assert!(STEMS.len() > 8_000, "{}", STEMS.len());
     }
 
     #[test]

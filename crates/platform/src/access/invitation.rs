@@ -136,7 +136,8 @@ pub async fn accept_invitation(
     }
     let email = invited.invitation.email;
     let name = checked_name(name)?;
-    check_password(password, &email)?;
+    let shop = &invited.shop;
+    check_password(password, &email, &[&name, &shop.name_ar, &shop.name_en, &shop.handle])?;
     // Whoever holds a link is a stranger still.
     let password_hash = hash_in(Queue::Strangers, password).await?;
     let stamp = house.stamp();

@@ -67,7 +67,7 @@ pub async fn change_own_password(
 ) -> Result<(), UserError> {
     let session = token_hash(token);
     refuse_guesses(house, user)?;
-    check_password(new, &user.email)?;
+    check_password(new, &user.email, &[&user.name])?;
     if !is_own_password(house, user, old).await? {
         return Err(UserError::PasswordWrong);
     }

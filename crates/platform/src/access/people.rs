@@ -86,7 +86,7 @@ pub async fn enable_user(house: &House, user: UserId, actor: &str) -> Result<boo
 pub async fn set_password(house: &House, email: &str, password: &str, actor: &str) -> Result<(), UserError> {
     let email = checked_email(email)?;
     let (user, _) = find_person(house, &email).await?;
-    check_password(password, &email)?;
+    check_password(password, &email, &[])?;
     let hash = hash_password(password).await?;
     let set = house.db.write((house.stamp(), hash, actor.to_owned()), move |tx, (stamp, hash, actor)| {
         Box::pin(async move {

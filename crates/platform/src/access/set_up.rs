@@ -42,7 +42,8 @@ pub async fn set_up_house(
     drop(read);
     alive.ok_or(SignInError::LinkDead)?;
     let (email, name) = (checked_email(&founder.email)?, checked_name(&founder.name)?);
-    check_password(&founder.password, &email)?;
+    let own = [name.as_str(), &shop.name_ar, &shop.name_en, &shop.handle];
+    check_password(&founder.password, &email, &own)?;
     let shop = draft_shop(house, shop)?;
     let password_hash = hash_password(&founder.password).await?;
     let user = NewUser { id: stamp.id(), email, name, password_hash, lang: shop.lang };

@@ -1,7 +1,7 @@
 //! People of the shops: who they are, what may be their address, their name and their password.
 
 use super::audit::record_audit_in;
-use super::common_password::is_common;
+use super::common_password::{is_common, is_own};
 use super::password::hash_password;
 use crate::shops::ShopError;
 use crate::{House, Stamp, store};
@@ -61,6 +61,8 @@ pub enum UserError {
     PasswordIsAddress,
     #[error("the password is a common one")]
     PasswordCommon,
+    #[error("the password is a name of one's own")]
+    PasswordOwn,
     #[error("the old password is another")]
     PasswordWrong,
     #[error("nobody has this address")]
@@ -100,6 +102,7 @@ impl Coded for UserError {
             Self::PasswordTooLong => "platform.password_too_long",
             Self::PasswordIsAddress => "platform.password_is_address",
             Self::PasswordCommon => "platform.password_common",
+            Self::PasswordOwn => "platform.password_own",
             Self::PasswordWrong => "platform.password_wrong",
             Self::NoSuchPerson => "platform.no_such_person",
             Self::TooBusy => "platform.sign_in_too_often",
@@ -122,6 +125,7 @@ impl Coded for UserError {
             | Self::PasswordTooLong
             | Self::PasswordIsAddress
             | Self::PasswordCommon
+            | Self::PasswordOwn
             | Self::PasswordWrong
             | Self::ConfirmWrong
             | Self::NoScope => Kind::Invalid,
@@ -137,9 +141,11 @@ impl Coded for UserError {
         match self {
             Self::BadEmail | Self::EmailTaken => Some("/email".to_owned()),
             Self::BadName => Some("/name".to_owned()),
-            Self::PasswordTooShort | Self::PasswordTooLong | Self::PasswordIsAddress | Self::PasswordCommon => {
-                Some("/password".to_owned())
-            }
+            Self::PasswordTooShort
+            | Self::PasswordTooLong
+            | Self::PasswordIsAddress
+            | Self::PasswordCommon
+            | Self::PasswordOwn => Some("/password".to_owned()),
             Self::PasswordWrong => Some("/old".to_owned()),
             Self::ConfirmWrong => Some("/confirm".to_owned()),
             Self::NoScope => Some("/scopes".to_owned()),
@@ -184,7 +190,7 @@ pub async fn create_user(
     let name = checked_name(name)?;
     let hash = match password {
         Some(password) => {
-            check_password(password, &email)?;
+            check_password(password, &email, &[&name])?;
             hash_password(password).await?
         }
         None => String::new(),
@@ -248,8 +254,8 @@ pub(super) fn checked_name(name: &str) -> Result<String, UserError> {
     if fits { Ok(name.to_owned()) } else { Err(UserError::BadName) }
 }
 
-/// `email` is the checked address of whose password it is.
-pub(super) fn check_password(password: &str, email: &str) -> Result<(), UserError> {
+/// `email` is the checked address of whose password it is, `own` are words that belong to them: their name, their shop.
+pub(super) fn check_password(password: &str, email: &str, own: &[&str]) -> Result<(), UserError> {
     if password.chars().count() < PASSWORD_CHARS_MIN {
         return Err(UserError::PasswordTooShort);
     }
@@ -262,7 +268,10 @@ pub(super) fn check_password(password: &str, email: &str) -> Result<(), UserErro
     if is_common(password) {
         return Err(UserError::PasswordCommon);
     }
-    Ok(())
+    let (name, host) = email.split_once('@').unwrap_or((email, ""));
+    let host = host.split('.').next().unwrap_or_default();
+    let own: Vec<&str> = own.iter().copied().chain([email, name, host]).collect();
+    if is_own(password, &own) { Err(UserError::PasswordOwn) } else { Ok(()) }
 }
 
 pub async fn find_user(read: &mut Read, id: UserId) -> Result<Option<User>, DbError> {
@@ -295,11 +304,13 @@ mod tests {
         for bad in ["", "a", "@b.co", "a@b", "a@.co", "a b@c.co", "a@b.co\r\nBcc: x@y.zz"] {
             assert!(checked_email(bad).is_err(), "{bad:?}");
         }
-        let code = |password: &str| check_password(password, "noura@example.sa").map_err(|error| error.code());
+        let code =
+            |password: &str| check_password(password, "noura@example.sa", &["نورة"]).map_err(|error| error.code());
         assert_eq!(code("كلمةسرطويلة"), Ok(()));
         assert_eq!(code("short"), Err("platform.password_too_short"));
         assert_eq!(code(&"x".repeat(PASSWORD_BYTES_MAX + 1)), Err("platform.password_too_long"));
         assert_eq!(code(" Noura@Example.SA"), Err("platform.password_is_address"));
         assert_eq!(code("Password123"), Err("platform.password_common"));
+        assert_eq!(code("Noura-20261122"), Err("platform.password_own"));
     }
 }

@@ -22,8 +22,6 @@ use wasl_ui::{Column, Field, Icon, Table, card, code, csrf_field, empty, field, 
 
 /// Rows of a part of the file.
 const PART_ROWS: i64 = 500;
-/// Rows of one file: beyond them fewer days are asked for.
-const FILE_ROWS_MAX: usize = 1_000_000;
 
 /// What is asked, as it stands in the address and in the form.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -212,7 +210,6 @@ pub async fn export(
         asked,
         names: Names::default(),
         place: Place::Head,
-        written: 0,
     };
     let parts = stream::try_unfold(file, |file| file.next());
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, name.as_str())];
@@ -227,7 +224,6 @@ struct File {
     asked: AuditAsked,
     names: Names,
     place: Place,
-    written: usize,
 }
 
 enum Place {
@@ -243,11 +239,11 @@ impl File {
                 self.place = Place::Before(None);
                 Some(self.head().map_err(std::io::Error::other)?)
             }
-            Place::Before(before) if self.written < FILE_ROWS_MAX => {
+            Place::Before(before) => {
                 let rows = self.part(before).await.map_err(broken)?;
                 rows.map(|rows| csv_part(false, &rows)).transpose().map_err(std::io::Error::other)?
             }
-            Place::Before(_) | Place::End => None,
+            Place::End => None,
         };
         Ok(part.map(|part| (part, self)))
     }
@@ -266,7 +262,6 @@ impl File {
             return Ok(None);
         };
         self.place = Place::Before(Some(last.id));
-        self.written += found.len();
         let mut rows = Vec::with_capacity(found.len());
         for row in found {
             self.names.learn(&mut read, &self.shop, &row.actor).await?;
