@@ -107,6 +107,12 @@ impl Problem {
         self
     }
 
+    /// What stands beside the form's field `name`, when it is the one at fault.
+    pub fn text_at(&self, name: &str, lang: Lang) -> Option<String> {
+        let is_here = self.field.as_deref().and_then(|pointer| pointer.strip_prefix('/')) == Some(name);
+        is_here.then(|| self.text(lang))
+    }
+
     /// What the caller reads, in `lang`.
     pub fn text(&self, lang: Lang) -> String {
         let key = format!("error-{}", self.code.replace('.', "-"));

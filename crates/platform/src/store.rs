@@ -18,7 +18,7 @@ wasl_db::statements! {
     pub ADD_MEMBERSHIP = "INSERT INTO membership (user_id, shop_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, shop_id) DO UPDATE SET role = $3";
     pub FIND_ROLE = "SELECT role FROM membership WHERE user_id = $1 AND shop_id = $2";
     pub FIND_MEMBER = "SELECT u.id, u.email, u.name, m.role, u.disabled_at, m.created_at FROM membership m JOIN app_user u ON u.id = m.user_id WHERE m.shop_id = $1 AND m.user_id = $2";
-    pub FIND_MEMBER_BY_EMAIL = "SELECT m.role FROM app_user u JOIN membership m ON m.user_id = u.id AND m.shop_id = $1 WHERE u.email = $2";
+    pub FIND_MEMBER_BY_EMAIL = "SELECT u.id FROM app_user u JOIN membership m ON m.user_id = u.id AND m.shop_id = $1 WHERE u.email = $2";
     pub SET_ROLE = "UPDATE membership SET role = $3 WHERE shop_id = $1 AND user_id = $2";
     pub DROP_MEMBERSHIP = "DELETE FROM membership WHERE shop_id = $1 AND user_id = $2";
     /// Those who may come in.

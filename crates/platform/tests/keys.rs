@@ -136,6 +136,8 @@ async fn what_a_key_may_not_be_is_told() {
             (vec![("name", ""), ("admin", "yes")], "A name is needed"),
             (vec![("name", "till")], "Choose at least one thing"),
             (vec![("name", "till"), ("orders:fly", "yes")], "Choose at least one thing"),
+            (vec![("name", "till"), ("admin", "yes"), ("life", "36500")], "The form is incomplete"),
+            (vec![("name", "till"), ("admin", "yes"), ("life", "-1")], "The form is incomplete"),
         ] {
             let refused = t.form("/s/nakheel/keys?lang=en", &fields).await;
             assert!(refused.status == 422 && refused.body.contains(said), "{said}: {}", refused.body);

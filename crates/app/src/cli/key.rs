@@ -1,6 +1,6 @@
 //! `wasl key`: API keys of a shop. A key is shown once; a leaked one is revoked at once.
 
-use super::say;
+use super::{ACTOR, say};
 use crate::open_house;
 use anyhow::{Context, bail};
 use clap::Subcommand;
@@ -8,9 +8,6 @@ use wasl_base::{ApiKeyId, Instant};
 use wasl_platform::{
     ApiKeyRow, Config, House, NewApiKey, Scope, Shop, find_shop_by_handle, list_api_keys, make_api_key, revoke_api_key,
 };
-
-/// How the audit names whoever sits at the machine.
-const ACTOR: &str = "operator";
 
 #[derive(Subcommand)]
 pub enum Key {
@@ -23,8 +20,8 @@ pub enum Key {
         /// e.g. orders:read; may stand several times.
         #[arg(long)]
         scope: Vec<String>,
-        /// Days until it ends by itself; never unless told.
-        #[arg(long)]
+        /// Days until it ends by itself, at most ten years; never unless told.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=3_650))]
         days: Option<u32>,
     },
     /// List a shop's keys.

@@ -16,6 +16,9 @@ use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use wasl_platform::Config;
 
+/// How the audit names whoever sits at the machine.
+const ACTOR: &str = "operator";
+
 #[derive(Parser)]
 #[command(name = "wasl", version, about = "Wasl looks after an online store's customers, from promise to books.")]
 struct Arguments {

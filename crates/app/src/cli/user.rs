@@ -1,7 +1,7 @@
 //! `wasl user`: people of a shop. Passwords are read from the standard input, never from the command line, where others
 //! could see them.
 
-use super::say;
+use super::{ACTOR, say};
 use crate::open_house;
 use anyhow::{Context, bail};
 use clap::Subcommand;
@@ -10,9 +10,6 @@ use wasl_platform::{
     Config, House, Role, change_role, create_one_time_link, create_user, disable_user, enable_user, find_person,
     find_shop_by_handle, list_people, remove_member, set_password,
 };
-
-/// How the audit names whoever sits at the machine.
-const ACTOR: &str = "operator";
 
 #[derive(Subcommand)]
 pub enum Person {

@@ -7,7 +7,7 @@ use super::session::{new_token, token_hash};
 use super::sign_in::{SignInError, SignedIn, enter_in};
 use super::team::hold_team_in;
 use super::user::{NewUser, Role, User, UserError, add_user_in, check_password, checked_email, checked_name};
-use crate::shops::shop_by_short;
+use crate::shops::{ShopError, shop_by_short};
 use crate::{House, Shop, Stamp, store};
 use std::sync::Arc;
 use wasl_base::{Instant, InvitationId, ShopId, UserId};
@@ -213,8 +213,11 @@ async fn take_invitation_in(
 /// A token begins with its shop's short id, so that it is looked for in that shop alone.
 async fn shop_and_hash(house: &House, token: &str) -> Result<(Arc<Shop>, [u8; 32]), SignInError> {
     let (short, _) = token.split_once('.').ok_or(SignInError::LinkDead)?;
-    let shop = shop_by_short(house, short).await.map_err(|_| SignInError::LinkDead)?;
-    Ok((shop, token_hash(token)))
+    match shop_by_short(house, short).await {
+        Ok(shop) => Ok((shop, token_hash(token))),
+        Err(ShopError::NotFound) => Err(SignInError::LinkDead),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// None for a role that this build does not know.

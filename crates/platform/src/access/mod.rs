@@ -27,7 +27,10 @@ pub use invitation::{
 };
 pub use link::{create_one_time_link, create_setup_link, use_one_time_link};
 pub use own_sign_in::{OwnSession, change_own_password, confirm_person, end_own_session, is_fresh, list_own_sessions};
-pub use people::{PEOPLE_MAX, Person, disable_user, enable_user, find_member, find_person, list_people, set_password};
+pub use people::{
+    PEOPLE_MAX, Person, disable_user, enable_user, find_member, find_member_by_email, find_person, list_people,
+    set_password,
+};
 pub use permission::Permission;
 pub use session::{SESSION_SECONDS_MAX, csrf_of, end_session, find_session, open_session};
 pub use set_up::{Founder, needs_setup, set_up_house};

@@ -33,6 +33,12 @@ pub async fn find_member(read: &mut Read, shop: ShopId, user: UserId) -> Result<
     read.opt(store::FIND_MEMBER, args![shop, user], person_of).await
 }
 
+/// Whose address it is, of a shop's people.
+pub async fn find_member_by_email(read: &mut Read, shop: ShopId, email: &str) -> Result<Option<UserId>, DbError> {
+    let Ok(email) = checked_email(email) else { return Ok(None) };
+    read.opt(store::FIND_MEMBER_BY_EMAIL, args![shop, &email], |row| row.get(0)).await
+}
+
 fn person_of(row: &Row<'_>) -> Result<Person, DbError> {
     Ok(Person {
         id: row.get(0)?,

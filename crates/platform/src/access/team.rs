@@ -3,7 +3,7 @@
 
 use super::audit::record_audit_in;
 use super::user::{Role, UserError};
-use crate::{House, Stamp, store};
+use crate::{House, store};
 use wasl_base::{ShopId, UserId};
 use wasl_db::{DbError, Tx, args};
 
@@ -25,7 +25,7 @@ pub async fn change_role(
             tx.run(store::SET_ROLE, args![shop, user, role.as_str()]).await?;
             owner_no_more_in(tx, shop, user, &before).await?;
             let detail = format!("{before} → {}", role.as_str());
-            record_member_in(tx, stamp, shop, actor, "member.role_changed", user, &detail).await?;
+            record_audit_in(tx, stamp, shop, actor, "member.role_changed", &user.to_string(), &detail).await?;
             Ok::<_, UserError>(true)
         })
     });
@@ -41,7 +41,7 @@ pub async fn remove_member(house: &House, shop: ShopId, user: UserId, actor: &st
             tx.run(store::DROP_MEMBERSHIP, args![shop, user]).await?;
             tx.run(store::DROP_INVITATION_OF_USER, args![shop, user]).await?;
             owner_no_more_in(tx, shop, user, &before).await?;
-            record_member_in(tx, stamp, shop, actor, "member.removed", user, &before).await
+            Ok(record_audit_in(tx, stamp, shop, actor, "member.removed", &user.to_string(), &before).await?)
         })
     });
     removed.await
@@ -68,17 +68,4 @@ async fn owner_no_more_in(tx: &mut Tx, shop: ShopId, user: UserId, before: &str)
     tx.run(store::DROP_INVITATIONS_BY, args![shop, user]).await?;
     let owners = tx.one(store::COUNT_OWNERS, args![shop], |row| row.get::<i64>(0)).await?;
     if owners > 0 { Ok(()) } else { Err(UserError::LastOwner) }
-}
-
-async fn record_member_in(
-    tx: &mut Tx,
-    stamp: &Stamp,
-    shop: ShopId,
-    actor: &str,
-    verb: &str,
-    user: UserId,
-    detail: &str,
-) -> Result<(), UserError> {
-    let recorded: Result<(), DbError> = record_audit_in(tx, stamp, shop, actor, verb, &user.to_string(), detail).await;
-    Ok(recorded?)
 }

@@ -2,7 +2,7 @@
 
 use super::{CheckedForm, Cursor, Listing, Member, PageQuery};
 use crate::access::{
-    AuditAsked, AuditRow, AuditSought, Permission, find_in_audit, list_people, name_of_actor, record_audit_in,
+    AuditAsked, AuditRow, AuditSought, Permission, find_in_audit, find_member_by_email, name_of_actor, record_audit_in,
 };
 use crate::sheet::csv_part;
 use crate::{House, PageProblem, Problem, Shop};
@@ -63,9 +63,8 @@ async fn sought(read: &mut Read, shop: &Shop, q: &str) -> Result<AuditSought, Pr
         return Ok(AuditSought::All);
     }
     if q.contains('@') {
-        let people = list_people(read, shop.id).await?;
-        let found = people.into_iter().find(|person| person.email.eq_ignore_ascii_case(q));
-        return Ok(AuditSought::Name(found.map_or_else(|| q.to_owned(), |person| person.id.to_string())));
+        let found = find_member_by_email(read, shop.id, q).await?;
+        return Ok(AuditSought::Name(found.map_or_else(|| q.to_owned(), |user| user.to_string())));
     }
     Ok(if q.contains('.') { AuditSought::Verb(q.to_owned()) } else { AuditSought::Name(q.to_owned()) })
 }

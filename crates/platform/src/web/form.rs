@@ -6,10 +6,21 @@ use crate::access::csrf_of;
 use crate::{House, PageProblem, Problem};
 use axum::extract::{FromRequest, RawForm, Request};
 use axum::http::{HeaderMap, StatusCode, header};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 /// Largest form, in bytes.
 pub const FORM_BYTES_MAX: usize = 64 * 1024;
+
+/// A form that is nothing but its button.
+#[derive(Deserialize)]
+pub struct Nothing {}
+
+/// `?done=…` of a page that says once what was just done.
+#[derive(Deserialize)]
+pub struct Done {
+    pub done: Option<String>,
+}
 
 /// The fields of a form whose hidden `csrf` belonged to the caller's session.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Where an invitation leads: a new person makes their account; whoever has one signs in first and joins with it.
 
-use super::form::{CheckedForm, OpenForm};
+use super::form::{CheckedForm, Nothing, OpenForm};
 use super::pages::{let_in, page};
 use super::team::role_name;
 use super::visitor::{Visitor, plain_locale};
@@ -77,8 +77,7 @@ fn join_form(locale: &Locale, path: &str, csrf: &str) -> Markup {
 fn account_form(locale: &Locale, path: &str, name: &str, problem: Option<&Problem>) -> Markup {
     let hint = locale.t("platform-setup-password-hint");
     let line = |one: Field<'_>| {
-        let is_wrong = |problem: &&Problem| problem.field.as_deref() == Some(&format!("/{}", one.name));
-        let error = problem.filter(is_wrong).map(|problem| problem.text(locale.lang));
+        let error = problem.and_then(|problem| problem.text_at(one.name, locale.lang));
         field(&Field { error: error.as_deref(), is_required: true, ..one })
     };
     html! {
@@ -115,9 +114,6 @@ pub async fn take_account(
         }
     }
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 pub async fn take_join(
     State(house): State<House>,

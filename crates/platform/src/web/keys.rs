@@ -1,11 +1,13 @@
 //! The shop's API keys, for its owner: what each may do, when it was last used and when it ends; made, shown once, revoked.
 
+use super::form::Done;
 use super::{CheckedForm, Member};
 use crate::access::{
     ApiKeyRow, NewApiKey, Permission, Scope, confirm_person, is_fresh, list_api_keys, make_api_key, revoke_api_key,
 };
 use crate::{House, PageProblem, Problem};
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -17,16 +19,12 @@ use wasl_ui::{
     field, notice, notice_with, select, submit_button, table, when,
 };
 
+const DAY_SECONDS: i64 = 86_400;
 /// Lives that are offered, in days.
 const LIVES: [i64; 3] = [30, 90, 365];
 /// The life that is chosen unless somebody says otherwise, and the word for one without an end.
 const LIFE: i64 = 90;
 const FOR_EVER: &str = "0";
-
-#[derive(Deserialize)]
-pub struct Done {
-    done: Option<String>,
-}
 
 /// What stands above the page, and what was typed.
 #[derive(Default)]
@@ -125,10 +123,7 @@ fn scope_name(locale: &Locale, scope: Scope) -> String {
 
 fn make_form(member: &Member, said: &Said<'_>, asks_password: bool) -> Markup {
     let locale = &member.locale;
-    let wrong = |name: &str| {
-        let is_wrong = |problem: &&Problem| problem.field.as_deref() == Some(&format!("/{name}"));
-        said.problem.filter(is_wrong).map(|problem| problem.text(locale.lang))
-    };
+    let wrong = |name: &str| said.problem.and_then(|problem| problem.text_at(name, locale.lang));
     let typed = |name: &str| said.form.get(name).map_or("", String::as_str);
     let lives: Vec<(String, String)> = LIVES
         .iter()
@@ -190,15 +185,23 @@ async fn made(house: &House, member: &Member, form: &HashMap<String, String>) ->
     let typed = |name: &str| form.get(name).map_or("", String::as_str);
     let token = member.visitor.session(&house.config).unwrap_or_default();
     confirm_person(house, &member.user, token, typed("confirm")).await?;
-    let days: i64 = typed("life").parse().ok().filter(|days| LIVES.contains(days) || *days == 0).unwrap_or(LIFE);
+    let expires_at = end_of_life(house.clock.now(), typed("life"))?;
     let scopes = Scope::ALL.into_iter().filter(|scope| form.contains_key(scope.as_str())).collect();
-    let new = NewApiKey {
-        name: typed("name").to_owned(),
-        scopes,
-        expires_at: (days > 0).then(|| house.clock.now().plus_seconds(days * 86_400)),
-        actor: member.actor(),
-    };
+    let new = NewApiKey { name: typed("name").to_owned(), scopes, expires_at, actor: member.actor() };
     Ok(make_api_key(house, &member.shop, new).await?.secret)
+}
+
+/// When a life that is offered ends; the usual one when none is named.
+fn end_of_life(now: Instant, word: &str) -> Result<Option<Instant>, Problem> {
+    let days = match word {
+        FOR_EVER => return Ok(None),
+        "" => LIFE,
+        word => {
+            let offered = word.parse().ok().filter(|days| LIVES.contains(days));
+            offered.ok_or_else(|| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "platform.bad_form"))?
+        }
+    };
+    Ok(Some(now.plus_seconds(days * DAY_SECONDS)))
 }
 
 #[derive(Deserialize)]

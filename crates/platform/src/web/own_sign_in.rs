@@ -1,5 +1,6 @@
 //! "My sign-in": a new password against the old one, and the sessions one has left open elsewhere.
 
+use super::form::Done;
 use super::{CheckedForm, Member};
 use crate::access::{OwnSession, change_own_password, end_own_session, list_own_sessions};
 use crate::{House, PageProblem, Problem};
@@ -8,12 +9,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use wasl_ui::{Column, Field, Table, Tone, badge, card, notice, submit_button, table, when};
-
-/// What was just done, said once.
-#[derive(Deserialize)]
-pub struct Done {
-    done: Option<String>,
-}
 
 pub async fn page(
     State(house): State<House>,
@@ -54,9 +49,7 @@ async fn show(
 
 fn password_form(member: &Member, problem: Option<&Problem>) -> Markup {
     let locale = &member.locale;
-    let wrong = |name: &str| {
-        problem.filter(|problem| problem.field.as_deref() == Some(&format!("/{name}"))).map(|p| p.text(locale.lang))
-    };
+    let wrong = |name: &str| problem.and_then(|problem| problem.text_at(name, locale.lang));
     let hint = locale.t("platform-me-password-hint");
     let line = |name: &'static str, key: &str, autocomplete: &'static str, hint: Option<&str>| {
         let error = wrong(name);

@@ -1,6 +1,6 @@
 //! The platform's own pages: sign in, enter by link, first-run set-up, your shops, and the page of a problem.
 
-use super::form::{CheckedForm, OpenForm};
+use super::form::{CheckedForm, Nothing, OpenForm};
 use super::visitor::{
     DEVICE_COOKIE, SECURE_DEVICE_COOKIE, SECURE_SESSION_COOKIE, SESSION_COOKIE, Visitor, plain_locale,
 };
@@ -159,9 +159,6 @@ pub(super) fn let_in(house: &House, entered: &SignedIn, to: &str) -> Response {
     response
 }
 
-#[derive(Deserialize)]
-struct Nothing {}
-
 async fn take_sign_out(
     State(house): State<House>,
     visitor: Visitor,
@@ -264,8 +261,7 @@ const COUNTRIES: [(&str, &str, &str); 8] = [
 
 fn setup_form(visitor: &Visitor, token: &str, problem: Option<&Problem>, form: &SetupForm) -> Markup {
     let locale = plain_locale(visitor.lang);
-    let wrong =
-        |name: &str| problem.filter(|p| p.field.as_deref() == Some(&format!("/{name}"))).map(|p| p.text(visitor.lang));
+    let wrong = |name: &str| problem.and_then(|problem| problem.text_at(name, visitor.lang));
     let line = |name: &'static str, key: &str, value: &str, kind: &'static str, hint: Option<&str>, is_ltr: bool| {
         let error = wrong(name);
         let hint = hint.map(|key| locale.t(key));

@@ -1,5 +1,6 @@
 //! The shop's people, for its owner: who they are and what they may, who is asked to join, and the page of one of them.
 
+use super::form::{Done, Nothing};
 use super::{CheckedForm, Member, Section};
 use crate::access::{
     INVITATION_SECONDS, Invitation, PEOPLE_MAX, Permission, Person, Role, change_role, find_member, invite,
@@ -16,12 +17,6 @@ use wasl_ui::{
     Column, Field, Icon, Table, Tone, badge, card, confirm, copyable, csrf_field, danger_button, facts, field, notice,
     notice_with, page_head, select, submit_button, table, too_many, when,
 };
-
-/// What was just done, said once.
-#[derive(Deserialize)]
-pub struct Done {
-    done: Option<String>,
-}
 
 /// What stands above the page.
 #[derive(Default)]
@@ -135,8 +130,7 @@ fn waiting_table(member: &Member, waiting: &[Invitation]) -> Markup {
 fn invite_form(member: &Member, said: &Said<'_>) -> Markup {
     let locale = &member.locale;
     let line = |name: &'static str, key: &str, value: &str, kind: &'static str, is_ltr: bool| {
-        let is_wrong = |problem: &&Problem| problem.field.as_deref() == Some(&format!("/{name}"));
-        let error = said.problem.filter(is_wrong).map(|problem| problem.text(locale.lang));
+        let error = said.problem.and_then(|problem| problem.text_at(name, locale.lang));
         let label = locale.t(key);
         let error = error.as_deref();
         field(&Field { name, label: &label, value, kind, error, is_required: true, is_ltr, ..Field::default() })
@@ -332,9 +326,6 @@ async fn changed(house: &House, member: &Member, user: UserId, role: &str) -> Re
     let role = read_role(role)?;
     Ok(change_role(house, member.shop.id, user, role, &member.actor()).await?)
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 pub async fn take_removal(
     State(house): State<House>,
