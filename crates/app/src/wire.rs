@@ -7,7 +7,7 @@ use wasl_base::{Ids, SystemChance, SystemClock};
 use wasl_db::{DatabaseUrl, Db, Migrations, Options};
 use wasl_i18n::Resource;
 use wasl_platform::outbox::record_subscriptions;
-use wasl_platform::{Config, House, HouseParts, Module, Registry};
+use wasl_platform::{Config, House, HouseParts, Module, Registry, Seals};
 
 /// Every room, in the order their migrations run. A new domain is one line here.
 pub fn modules() -> Vec<Module> {
@@ -33,6 +33,7 @@ pub async fn open_house(config: Config) -> anyhow::Result<House> {
     wasl_i18n::install(&texts(&modules));
     std::fs::create_dir_all(&config.data_dir)
         .with_context(|| format!("cannot make the data folder {}", config.data_dir.display()))?;
+    let seals = Seals::open_file(&config.key_file(), &SystemChance)?;
     let url: DatabaseUrl = config.database().parse().context("WASL_DATABASE_URL")?;
     let is_embedded = matches!(url, DatabaseUrl::Sqlite(_));
     let witness = crate::marks::witness(&config, is_embedded)?;
@@ -50,6 +51,7 @@ pub async fn open_house(config: Config) -> anyhow::Result<House> {
         ids: Arc::new(Ids::new(node)),
         config,
         registry: Arc::new(registry),
+        seals,
         outbox_bell: Arc::new(Notify::new()),
     });
     record_subscriptions(&house).await?;

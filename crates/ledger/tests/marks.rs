@@ -10,7 +10,7 @@ use wasl_base::{FixedClock, Ids, Origin, SeededChance, ShopId};
 use wasl_db::{DatabaseUrl, Db, Options};
 use wasl_ledger::{MarkFile, Posted, post_entry_in, read, read_marks, verify_shop};
 use wasl_platform::testing::START;
-use wasl_platform::{Config, House, HouseParts, Registry};
+use wasl_platform::{Config, House, HouseParts, Registry, Seals};
 
 const SHOP: ShopId = ShopId::from_number(5);
 
@@ -26,6 +26,7 @@ async fn house(folder: &Path) -> House {
         ids: Arc::new(Ids::new(0)),
         config: Config::default(),
         registry: Arc::new(Registry::new(&[])),
+        seals: Seals::of(&[[7; 32]]),
         outbox_bell: Arc::new(Notify::new()),
     })
 }

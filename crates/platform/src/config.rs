@@ -48,6 +48,9 @@ pub struct Config {
     /// An address of its own for `/metrics`. Empty: on `listen`, for callers on this machine, and only as long as
     /// there is no `public_url` (a proxy's callers all seem to be on this machine).
     pub metrics_listen: String,
+    /// The keys that secrets in the database are sealed with, one to a line, the one in use first. Empty: `house.key` in
+    /// the data folder, made when it is missing. All processes of one database need the same.
+    pub secrets_key_file: PathBuf,
 }
 
 impl Default for Config {
@@ -69,6 +72,7 @@ impl Default for Config {
             head_seconds: 10,
             unread_seconds: 30,
             metrics_listen: String::new(),
+            secrets_key_file: PathBuf::new(),
         }
     }
 }
@@ -129,6 +133,15 @@ impl Config {
             format!("sqlite:{}", self.data_dir.join("wasl.db").display())
         } else {
             self.database_url.clone()
+        }
+    }
+
+    /// Where the keys of the house are.
+    pub fn key_file(&self) -> PathBuf {
+        if self.secrets_key_file.as_os_str().is_empty() {
+            self.data_dir.join("house.key")
+        } else {
+            self.secrets_key_file.clone()
         }
     }
 

@@ -1,6 +1,6 @@
 //! What every verb may need from the outside, held in one place: the door, a clock, ids, chance, settings.
 
-use crate::{Config, Registry};
+use crate::{Config, Registry, Seals};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Notify;
 use wasl_base::{Chance, Clock, Id, Ids, Instant, Origin, ShopId, Zone};
@@ -17,6 +17,8 @@ pub struct HouseParts {
     pub ids: Arc<Ids>,
     pub config: Config,
     pub registry: Arc<Registry>,
+    /// For secrets that must be read again.
+    pub seals: Seals,
     /// Rung when an outbox row is written, a moment before its commit, so that workers look soon.
     pub outbox_bell: Arc<Notify>,
 }

@@ -4,7 +4,7 @@ use crate::access::{Role, Scope, create_api_key, create_user};
 use crate::outbox::{drain_all, record_subscriptions};
 use crate::shops::{NewShop, Shop, create_shop};
 use crate::web::Peer;
-use crate::{Config, House, HouseParts, Module, Registry};
+use crate::{Config, House, HouseParts, Module, Registry, Seals};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -81,6 +81,7 @@ async fn open(db: Db, modules: Vec<Module>) -> TestHouse {
         ids: Arc::new(Ids::new(0)),
         config: Config::default(),
         registry: Arc::new(Registry::new(&modules)),
+        seals: Seals::of(&[[7; 32]]),
         outbox_bell: Arc::new(Notify::new()),
     });
     record_subscriptions(&house).await.expect("subscriptions");
