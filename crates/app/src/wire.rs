@@ -17,6 +17,7 @@ pub fn modules() -> Vec<Module> {
         wasl_customers::module(),
         wasl_orders::module(),
         wasl_tracking::module(),
+        wasl_storefronts::module(),
         wasl_insight::module(),
         crate::roof_module(),
     ]

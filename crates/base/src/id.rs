@@ -196,6 +196,8 @@ nouns! {
     TrackingEvent, TrackingEventId, "tev";
     Entry, EntryId, "ent";
     Case, CaseId, "cas";
+    Storefront, StorefrontId, "stf";
+    StorefrontMessage, StorefrontMessageId, "stm";
 }
 
 #[cfg(test)]

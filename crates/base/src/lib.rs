@@ -16,7 +16,8 @@ pub use address::{Address, AddressError, ShortAddress};
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use id::{
     ApiKeyId, CaseId, CustomerId, EntryId, EventId, Id, IdError, Ids, InvitationId, JobId, OrderId, OrderLineId,
-    PaymentId, ProductId, SessionId, ShipmentId, ShopId, TrackingEventId, UserId, VariantId,
+    PaymentId, ProductId, SessionId, ShipmentId, ShopId, StorefrontId, StorefrontMessageId, TrackingEventId, UserId,
+    VariantId,
 };
 pub use kind::{Coded, Kind};
 pub use lang::{Lang, LangError};

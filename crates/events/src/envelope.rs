@@ -2,7 +2,7 @@
 
 use crate::{
     OrderCancelled, OrderChanged, OrderPaid, OrderPlaced, OrderReinstated, ShipmentAdvanced, ShipmentCharged,
-    ShipmentCreated, ShipmentDelivered, ShipmentReturned, ShipmentShipped,
+    ShipmentCreated, ShipmentDelivered, ShipmentReturned, ShipmentShipped, StorefrontTold,
 };
 use serde::{Deserialize, Serialize};
 use wasl_base::{EventId, Instant, Origin, ShopId};
@@ -60,4 +60,5 @@ domain_events! {
     ShipmentAdvanced => "shipment.advanced" by order;
     ShipmentDelivered => "shipment.delivered" by order;
     ShipmentReturned => "shipment.returned" by order;
+    StorefrontTold => "storefront.told" by message;
 }

@@ -4,11 +4,13 @@
 mod envelope;
 mod orders;
 mod share;
+mod storefronts;
 mod tracking;
 
 pub use envelope::{DomainEvent, Envelope};
 pub use orders::{OrderCancelled, OrderChanged, OrderPaid, OrderPlaced, OrderReinstated, PaymentMethod};
 pub use share::{GoodsPart, SaleShare};
+pub use storefronts::StorefrontTold;
 pub use tracking::{
     Lane, Milestone, ShipmentAdvanced, ShipmentCharged, ShipmentCreated, ShipmentDelivered, ShipmentReturned,
     ShipmentShipped, Status,

@@ -25,6 +25,7 @@ pub(crate) fn subscription() -> Subscription {
             "shipment.returned",
         ],
         is_ordered: false,
+        batch_max: wasl_platform::outbox::BATCH_MAX,
         handle,
     }
 }

@@ -19,6 +19,7 @@ pub(crate) fn subscription() -> Subscription {
         consumer: CONSUMER,
         kinds: &["shipment.charged", "shipment.shipped", "shipment.delivered", "shipment.returned"],
         is_ordered: false,
+        batch_max: wasl_platform::outbox::BATCH_MAX,
         handle,
     }
 }

@@ -47,6 +47,8 @@ pub struct CancelledOrder<'a> {
     pub currency: Currency,
     /// What the order's payments booked and nobody has reversed, without the means of payment themselves.
     pub booked: &'a [BookedSum],
+    /// When it last stood again after an earlier cancellation.
+    pub stood_again_at: Option<Instant>,
     pub on: CalendarDate,
     pub at: Instant,
 }
@@ -120,12 +122,16 @@ pub fn order_cancelled(cancelled: &CancelledOrder<'_>) -> Result<EntryDraft, Led
         book.credit(AccountCode::REFUNDS, sum.credit_minor);
     }
     let document = format!("order:{}", cancelled.order);
-    book.entry(cancelled_key(cancelled.order), document, cancelled.on, cancelled.at)
+    book.entry(cancelled_key(cancelled.order, cancelled.stood_again_at), document, cancelled.on, cancelled.at)
 }
 
-/// The fact under which P21 stands, for whoever finds out that it does not hold.
-pub fn cancelled_key(order: OrderId) -> String {
-    format!("order.cancelled:{order}")
+/// The fact under which P21 stands, for whoever finds out that it does not hold. An order that stood again since
+/// `stood_again_at` is called off once more by a fact of its own.
+pub fn cancelled_key(order: OrderId, stood_again_at: Option<Instant>) -> String {
+    match stood_again_at {
+        None => format!("order.cancelled:{order}"),
+        Some(at) => format!("order.cancelled:{order}:{}", at.us()),
+    }
 }
 
 /// A parcel that a carrier will charge for.

@@ -121,6 +121,7 @@ fn cancel(paid: &[&EntryDraft]) -> EntryDraft {
         customer: None,
         currency: Currency::SAR,
         booked: &paid_for(paid),
+        stood_again_at: None,
         on: day(),
         at: Instant::from_us(1),
     };

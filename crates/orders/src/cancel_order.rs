@@ -79,6 +79,7 @@ async fn post(tx: &mut Tx, stamp: &Stamp, shop: &Shop, order: &Order, at: Instan
         customer: Some(order.customer),
         currency: order.currency(),
         booked: &booked,
+        stood_again_at: order.reinstated_at,
         on: at.date_in(&shop.zone),
         at,
     };

@@ -12,6 +12,7 @@ mod order_lines;
 mod place_order;
 pub mod policy;
 pub mod read;
+mod stand_again;
 mod states;
 mod store;
 mod update_order;
@@ -26,6 +27,7 @@ pub use model::{Fulfilment, Order, OrderLine, Payment, Quoted, TaxMode, VatCateg
 pub use order_lines::NewLine;
 pub use place_order::{PlaceOrder, place_order, place_order_in};
 pub use policy::{GivenTotals, Settlement, Taken, share_of};
+pub use stand_again::stand_again_in;
 pub use states::{OrderState, PaymentState, Shipments};
 pub use update_order::{NewLines, UpdateOrder, update_order_in};
 

@@ -4,13 +4,10 @@
 
 use crate::model::{Fulfilment, Order};
 use crate::states::{OrderState, PaymentState};
-use crate::{OrderError, read, store};
+use crate::{OrderError, read, stand_again, store};
 use wasl_base::{Instant, OrderId, ShipmentId};
 use wasl_db::{Tx, args};
-use wasl_events::OrderReinstated;
-use wasl_ledger::reverse_fact_in;
-use wasl_ledger::rules::cancelled_key;
-use wasl_platform::{Outbox, Shop, Stamp};
+use wasl_platform::{Shop, Stamp};
 
 /// What a delivery did to its order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +38,8 @@ pub async fn mark_delivered_in(
     one.delivered_at = Some(delivered_at);
     tx.send(store::SET_DELIVERED, args![shop.id, order, shipment, delivered_at]).await?;
     if held.state == OrderState::Cancelled {
-        reinstate(tx, stamp, shop, &mut held, &fulfilments, delivered_at).await?;
+        // Had the delivery been known, the cancellation would have been refused.
+        stand_again::reinstate(tx, stamp, shop, &mut held, &fulfilments, delivered_at).await?;
     }
     if held.is_cash_on_delivery() {
         held.paid = cash_at_the_door(&fulfilments);
@@ -76,30 +74,6 @@ async fn lock(tx: &mut Tx, shop: &Shop, order: OrderId) -> Result<Order, OrderEr
     tx.opt_locked(store::FIND_ORDER, args![shop.id, order], store::order_of).await?.ok_or(OrderError::NotFound)
 }
 
-/// Had the delivery been known, the cancellation would have been refused: the refund it made due (P21) is taken back, and
-/// what was paid pays for the order again.
-async fn reinstate(
-    tx: &mut Tx,
-    stamp: &Stamp,
-    shop: &Shop,
-    order: &mut Order,
-    fulfilments: &[Fulfilment],
-    delivered_at: Instant,
-) -> Result<(), OrderError> {
-    let at = order.cancelled_at.map_or(delivered_at, |cancelled_at| cancelled_at.max(delivered_at));
-    let lines = read::order_lines(tx, shop.id, order.id).await?;
-    let is_all_fulfilled = lines.iter().all(|line| line.unfulfilled() == 0);
-    order.state = OrderState::reinstated(is_all_fulfilled, store::shipments_of(fulfilments));
-    order.payment = PaymentState::of(order.paid, order.money.total());
-    order.reinstated_at = Some(at);
-    let fact = OrderReinstated { order: order.id, money: order.money, placed_on: order.placed_on };
-    tx.emit(stamp, shop.id, at, fact).await?;
-    if order.paid > 0 {
-        reverse_fact_in(tx, stamp, shop.id, &cancelled_key(order.id), at.date_in(&shop.zone)).await?;
-    }
-    Ok(())
-}
-
 fn cash_at_the_door(fulfilments: &[Fulfilment]) -> i64 {
     fulfilments.iter().filter(|one| one.delivered_at.is_some()).map(|one| one.share.total()).sum()
 }
@@ -112,17 +86,6 @@ async fn save(
     fulfilments: &[Fulfilment],
 ) -> Result<Order, OrderError> {
     order.state = order.state.shipment_ended(store::shipments_of(fulfilments));
-    let row = args![
-        shop.id,
-        order.id,
-        order.state.as_str(),
-        order.payment.as_str(),
-        order.paid,
-        order.reinstated_at,
-        stamp.now
-    ];
-    tx.send(store::SET_STATE_AND_PAYMENT, row).await?;
-    order.version += 1;
-    order.updated_at = stamp.now;
+    stand_again::save(tx, stamp, shop, &mut order).await?;
     Ok(order)
 }

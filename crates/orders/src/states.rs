@@ -52,9 +52,13 @@ impl OrderState {
         }
     }
 
-    /// A cancelled order of which a parcel reached the customer: as if it had never been called off.
+    /// A cancelled order that stands again: as if it had never been called off.
     pub fn reinstated(is_all_fulfilled: bool, shipments: Shipments) -> Self {
-        let before = if is_all_fulfilled { Self::Fulfilled } else { Self::PartlyFulfilled };
+        let before = match shipments.total {
+            0 => Self::Placed,
+            _ if is_all_fulfilled => Self::Fulfilled,
+            _ => Self::PartlyFulfilled,
+        };
         before.shipment_ended(shipments)
     }
 

@@ -64,8 +64,8 @@ fn first_id_at(instant: Instant) -> EventId {
     Ids::new(0).next(instant.ms())
 }
 
-/// `sql` takes the shop, a bound and how many.
-async fn drop_in_parts(house: &House, sql: Sql, bound: i64, what: &'static str) -> Result<(), HandlerError> {
+/// For jobs that sweep: of every shop, in small parts. `sql` takes the shop, a bound and how many.
+pub async fn drop_in_parts(house: &House, sql: Sql, bound: i64, what: &'static str) -> Result<(), HandlerError> {
     let mut read = house.db.read().await?;
     let shops = read.all(store::SHOP_IDS, args![], |row| row.get::<ShopId>(0)).await?;
     drop(read);

@@ -19,12 +19,13 @@ pub mod web;
 
 pub use access::{
     ApiKeyMade, ApiKeyRow, AuditRow, NewApiKey, Permission, Person, Role, Scope, User, UserError, change_role,
-    create_api_key, create_one_time_link, create_setup_link, create_user, disable_user, enable_user, find_person,
-    invite, list_api_keys, list_people, make_api_key, needs_setup, read_audit, record_audit_in, remove_member,
-    revoke_api_key, set_password,
+    confirm_person, create_api_key, create_one_time_link, create_setup_link, create_user, disable_user, enable_user,
+    find_person, invite, is_fresh, list_api_keys, list_people, make_api_key, needs_setup, read_audit, record_audit_in,
+    remove_member, revoke_api_key, set_password,
 };
 pub use config::{Config, ConfigError};
 pub use house::{House, HouseParts, Stamp};
+pub use housekeeping::drop_in_parts;
 pub use idempotency::{Answer, Call, IdempotencyKey, once, once_with_secret};
 pub use jobs::{Job, JobKind, Jobs, NewJob};
 pub use module::{HandlerError, HandlerFn, Module, Registry, Subscription};
@@ -32,7 +33,8 @@ pub use outbox::{Lag, Outbox};
 pub use problem::{PageProblem, Problem};
 pub use seal::{KeyFileError, SealError, SealPlace, Seals};
 pub use shops::{
-    NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, shop_by_id, shop_by_short, shop_place_in,
+    NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, shop_by_id, shop_by_short, shop_in,
+    shop_place_in,
 };
 pub use web::{
     ApiCaller, BearerShop, CheckedForm, Cursor, JsonBody, Listing, Member, PageQuery, PathId, Section, Visitor,

@@ -37,6 +37,8 @@ pub struct Subscription {
     pub kinds: &'static [&'static str],
     /// Whether a parked event holds back later ones of its key.
     pub is_ordered: bool,
+    /// Facts handed over in one transaction: few where each is much work, so that others need not wait long.
+    pub batch_max: i64,
     pub handle: HandlerFn,
 }
 

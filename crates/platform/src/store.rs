@@ -3,6 +3,7 @@
 wasl_db::statements! {
     pub ADD_SHOP = "INSERT INTO shop (id, short, handle, name_ar, name_en, currency, country, zone, lang, digits, calendar, hue, city, region, contact_phone, contact_email, contact_whatsapp, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     pub ALL_SHOPS = "SELECT id, short, handle, name_ar, name_en, currency, country, zone, lang, digits, calendar, hue, city, region, contact_phone, contact_email, contact_whatsapp, secret FROM shop ORDER BY id";
+    pub FIND_SHOP = "SELECT id, short, handle, name_ar, name_en, currency, country, zone, lang, digits, calendar, hue, city, region, contact_phone, contact_email, contact_whatsapp, secret FROM shop WHERE id = $1";
     pub SHOP_PLACE = "SELECT zone, country FROM shop WHERE id = $1";
 
     pub ADD_USER = "INSERT INTO app_user (id, email, name, password_hash, lang, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -77,9 +78,9 @@ wasl_db::statements! {
     pub ADD_LANE = "INSERT INTO consumer_lane (shop_id, consumer) VALUES ($1, $2) ON CONFLICT (shop_id, consumer) DO NOTHING";
     pub TAKE_LANE = "SELECT shop_id FROM consumer_lane WHERE shop_id = $1 AND consumer = $2";
     /// The limit stands in the text: a planner that knows how few come takes their events one by one.
-    pub DUE_DELIVERIES = "SELECT e.id, e.payload, e.at, e.recorded_at, e.origin, n.attempts, n.key FROM (SELECT d.event_id, d.attempts, d.key FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.state = 'due' AND d.due_at <= $3 ORDER BY d.event_id LIMIT 256) n JOIN event e ON e.shop_id = $1 AND e.id = n.event_id ORDER BY e.id";
+    pub DUE_DELIVERIES = "SELECT e.id, e.payload, e.at, e.recorded_at, e.origin, n.attempts, n.key FROM (SELECT d.event_id, d.attempts, d.key FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.state = 'due' AND d.due_at <= $3 ORDER BY d.event_id LIMIT $4) n JOIN event e ON e.shop_id = $1 AND e.id = n.event_id ORDER BY e.id";
     /// Without those whose key has an earlier one that is parked or waits for another try: they wait too, and take no room.
-    pub DUE_IN_ORDER = "SELECT e.id, e.payload, e.at, e.recorded_at, e.origin, n.attempts, n.key FROM (SELECT d.event_id, d.attempts, d.key FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.state = 'due' AND d.due_at <= $3 AND NOT EXISTS (SELECT 1 FROM delivery h WHERE h.shop_id = $1 AND h.consumer = $2 AND h.key = d.key AND h.attempts > 0 AND h.event_id < d.event_id AND (h.state = 'parked' OR h.due_at > $3)) ORDER BY d.event_id LIMIT 256) n JOIN event e ON e.shop_id = $1 AND e.id = n.event_id ORDER BY e.id";
+    pub DUE_IN_ORDER = "SELECT e.id, e.payload, e.at, e.recorded_at, e.origin, n.attempts, n.key FROM (SELECT d.event_id, d.attempts, d.key FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.state = 'due' AND d.due_at <= $3 AND NOT EXISTS (SELECT 1 FROM delivery h WHERE h.shop_id = $1 AND h.consumer = $2 AND h.key = d.key AND h.attempts > 0 AND h.event_id < d.event_id AND (h.state = 'parked' OR h.due_at > $3)) ORDER BY d.event_id LIMIT $4) n JOIN event e ON e.shop_id = $1 AND e.id = n.event_id ORDER BY e.id";
     pub DROP_DELIVERY = "DELETE FROM delivery WHERE shop_id = $1 AND consumer = $2 AND event_id = $3";
     pub DELAY_DELIVERY = "UPDATE delivery SET state = $4, attempts = attempts + 1, due_at = $5, problem = $6 WHERE shop_id = $1 AND consumer = $2 AND event_id = $3";
     pub RETRY_PARKED = "UPDATE delivery SET state = 'due', attempts = 1, due_at = $3 WHERE shop_id = $1 AND consumer = $2 AND state = 'parked'";

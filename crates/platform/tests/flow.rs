@@ -130,8 +130,13 @@ fn moody<'t>(tx: &'t mut Tx, stamp: &'t Stamp, facts: &'t [Envelope]) -> BoxFutu
 
 fn listener() -> Vec<Module> {
     let mut module = wasl_platform::module();
-    module.subscriptions =
-        vec![Subscription { consumer: "test", kinds: &["order.paid"], is_ordered: true, handle: moody }];
+    module.subscriptions = vec![Subscription {
+        consumer: "test",
+        kinds: &["order.paid"],
+        is_ordered: true,
+        batch_max: wasl_platform::outbox::BATCH_MAX,
+        handle: moody,
+    }];
     vec![module]
 }
 

@@ -14,7 +14,13 @@ const CONSUMER: &str = "tracking_open";
 
 /// Adding minds no order, so a parked fact holds nothing back.
 pub(crate) fn subscription() -> Subscription {
-    Subscription { consumer: CONSUMER, kinds: &["shipment.created", "shipment.advanced"], is_ordered: false, handle }
+    Subscription {
+        consumer: CONSUMER,
+        kinds: &["shipment.created", "shipment.advanced"],
+        is_ordered: false,
+        batch_max: outbox::BATCH_MAX,
+        handle,
+    }
 }
 
 fn handle<'t>(tx: &'t mut Tx, _stamp: &'t Stamp, facts: &'t [Envelope]) -> BoxFuture<'t, Result<(), HandlerError>> {

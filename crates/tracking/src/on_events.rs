@@ -6,7 +6,13 @@ use wasl_events::{DomainEvent, Envelope};
 use wasl_platform::{HandlerError, Stamp, Subscription};
 
 pub(crate) fn subscription() -> Subscription {
-    Subscription { consumer: "tracking", kinds: &["order.changed"], is_ordered: true, handle }
+    Subscription {
+        consumer: "tracking",
+        kinds: &["order.changed"],
+        is_ordered: true,
+        batch_max: wasl_platform::outbox::BATCH_MAX,
+        handle,
+    }
 }
 
 fn handle<'t>(tx: &'t mut Tx, _stamp: &'t Stamp, facts: &'t [Envelope]) -> BoxFuture<'t, Result<(), HandlerError>> {

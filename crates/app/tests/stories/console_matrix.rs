@@ -71,9 +71,11 @@ impl Route {
             Some("orders") => &rows.order,
             Some("shipments") => &rows.shipment,
             Some("team") => &rows.person,
+            Some("storefronts") => &rows.storefront,
             _ => "",
         };
         let path = self.path.replace("{shop}", shop).replace("{seq}", &rows.seq).replace("{code}", "1120");
+        let path = path.replace("{message}", &rows.message);
         let path = if id.is_empty() { path } else { path.replace("{id}", id) };
         assert!(!path.contains(['{', '}']), "{path}: teach `fill` what it names");
         path

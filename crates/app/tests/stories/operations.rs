@@ -3,8 +3,11 @@
 
 use crate::support::{abaya, abaya_order, get, post, word};
 use serde_json::{Value, json};
+use wasl_base::StorefrontId;
 use wasl_platform::testing::{START, TestHouse};
 use wasl_platform::{Role, create_user};
+use wasl_storefronts::read::list_messages;
+use wasl_storefronts::{Headers, NewStorefront, Platform, base64_hmac, connect_storefront, receive_message};
 
 const METHODS: [&str; 5] = ["get", "post", "patch", "put", "delete"];
 
@@ -32,6 +35,9 @@ pub struct Rows {
     pub seq: String,
     /// Somebody of the shop who owns nothing.
     pub person: String,
+    pub storefront: String,
+    /// Something that the storefront told.
+    pub message: String,
 }
 
 pub async fn operations(t: &TestHouse) -> Vec<Operation> {
@@ -123,6 +129,30 @@ fn free_order() -> Value {
     order
 }
 
+/// The secret of every storefront of the tests.
+const STOREFRONT_SECRET: &str = "the secret of a storefront";
+
+async fn connected(t: &TestHouse, tag: &str) -> StorefrontId {
+    let new = NewStorefront {
+        platform: Platform::Shopify,
+        name: format!("Store {tag}"),
+        secret: Some(STOREFRONT_SECRET.to_owned()),
+        actor: "system".to_owned(),
+    };
+    connect_storefront(&t.house, &t.shop, new).await.expect("a storefront").id
+}
+
+/// The id of a message that is kept and waits.
+async fn told_by(t: &TestHouse, storefront: StorefrontId) -> String {
+    let body = br#"{"id":1}"#;
+    let signature = base64_hmac(body, STOREFRONT_SECRET.as_bytes());
+    let headers = Headers { topic: Some("products/create"), signature: Some(&signature), ..Headers::default() };
+    receive_message(&t.house, &t.shop, storefront, headers, body).await.expect("kept");
+    let mut read = t.house.db.read().await.expect("read");
+    let told = list_messages(&mut read, t.shop.id, storefront, None, None, 1).await.expect("messages");
+    told[0].id.to_string()
+}
+
 impl Rows {
     /// Makes one of each; `tag` keeps SKU and number apart from other rows of the shop.
     pub async fn make(t: &TestHouse, tag: &str) -> Self {
@@ -137,6 +167,7 @@ impl Rows {
         let shipment = post(t, &format!("/api/v1/orders/{sent_order}/shipments"), &parcel).await;
         let newest = get(t, "/api/v1/ledger/entries?limit=1").await;
         let email = format!("{}@rows.example", number.to_lowercase());
+        let storefront = connected(t, tag).await;
         let person = create_user(&t.house, t.shop.id, Role::Agent, &email, "منى", None).await.expect("a person");
         Self {
             sku,
@@ -148,6 +179,8 @@ impl Rows {
             number,
             seq: newest["items"][0]["seq"].to_string(),
             person: person.to_string(),
+            message: told_by(t, storefront).await,
+            storefront: storefront.to_string(),
         }
     }
 
@@ -164,6 +197,8 @@ impl Rows {
             number: "SM-NOBODYS".to_owned(),
             seq: "1".to_owned(),
             person: wasl_base::UserId::from_number(1).to_string(),
+            storefront: wasl_base::StorefrontId::from_number(1).to_string(),
+            message: wasl_base::StorefrontMessageId::from_number(1).to_string(),
         }
     }
 
@@ -178,6 +213,8 @@ impl Rows {
             &self.shipment,
             &self.number,
             &self.person,
+            &self.storefront,
+            &self.message,
         ];
         ids.into_iter().find(|id| text.contains(id.as_str())).map(String::as_str)
     }

@@ -15,7 +15,7 @@ const WITH_PARCELS: &[Role] = &[Role::Owner, Role::Operations];
 const WITH_PAYMENTS: &[Role] = &[Role::Owner, Role::Operations, Role::Accountant];
 
 /// Method, path below the shop's, and who may.
-const TABLE: [(&str, &str, &[Role]); 38] = [
+const TABLE: [(&str, &str, &[Role]); 45] = [
     ("GET", "", ALL),
     ("GET", "/audit", OWNER),
     ("POST", "/audit/export", OWNER),
@@ -44,6 +44,13 @@ const TABLE: [(&str, &str, &[Role]); 38] = [
     ("GET", "/shipments/{id}", ALL),
     ("POST", "/shipments/{id}/events", WITH_PARCELS),
     ("POST", "/shipments/{id}/link", WITH_ORDERS),
+    ("GET", "/storefronts", WITH_PARCELS),
+    ("POST", "/storefronts", WITH_PARCELS),
+    ("GET", "/storefronts/{id}", WITH_PARCELS),
+    ("POST", "/storefronts/{id}/end", WITH_PARCELS),
+    ("GET", "/storefronts/{id}/messages/{message}", WITH_PARCELS),
+    ("POST", "/storefronts/{id}/replay", WITH_PARCELS),
+    ("POST", "/storefronts/{id}/secret", WITH_PARCELS),
     ("GET", "/stuck", WITH_PARCELS),
     ("POST", "/stuck/deliveries", WITH_PARCELS),
     ("POST", "/stuck/jobs", WITH_PARCELS),

@@ -27,6 +27,9 @@ const WIDE: &[&str] = &[
     "platform DROP_EXPIRED_SESSIONS: SCAN session",
     "platform LIST_API_KEYS: SEARCH api_key USING INDEX api_key_id (shop_id=?)",
     "platform ALL_SUBSCRIPTIONS: SCAN subscription",
+    // Storefronts: a shop has fifty at most, and messages of one state are counted no further than a thousand.
+    "storefronts LIST_STOREFRONTS: SEARCH storefront USING PRIMARY KEY (shop_id=?)",
+    "storefronts COUNT_IN_STATE: SCAN few",
     // Jobs that wait or are parked, and what could not be delivered: as much as there is trouble.
     "platform DUE_JOBS: SEARCH job USING INDEX job_due (shop_id=?)",
     "platform UNKNOWN_JOBS: SEARCH job USING INDEX job_due (shop_id=?)",

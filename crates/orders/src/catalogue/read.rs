@@ -38,6 +38,12 @@ pub async fn list_products(
     Ok((products, end))
 }
 
+/// May a line of an order name this SKU?
+pub async fn is_sold(read: &mut Read, shop: ShopId, sku: &str) -> Result<bool, DbError> {
+    let offer = find_offer(read, shop, &VariantRef::Sku(sku.to_owned())).await?;
+    Ok(offer.is_some_and(|offer| offer.is_sold))
+}
+
 /// What a line of an order copies.
 pub(crate) async fn find_offer(read: &mut Read, shop: ShopId, variant: &VariantRef) -> Result<Option<Offer>, DbError> {
     match variant {

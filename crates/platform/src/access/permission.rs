@@ -27,15 +27,26 @@ pub enum Permission {
     SeeAudit,
     /// See the shop's people, invite, change roles, remove.
     ManageTeam,
+    /// Connect storefronts, see what they told and have it looked at again.
+    ManageStorefronts,
 }
 
 use Permission::{
-    CancelOrders, FulfilOrders, RecordPayments, RecordScans, RenewLinks, RetryWork, ReverseEntries, SeeBooks, SeeSales,
-    WriteNotes,
+    CancelOrders, FulfilOrders, ManageStorefronts, RecordPayments, RecordScans, RenewLinks, RetryWork, ReverseEntries,
+    SeeBooks, SeeSales, WriteNotes,
 };
 
-const OPERATIONS: [Permission; 8] =
-    [SeeSales, RecordPayments, CancelOrders, WriteNotes, FulfilOrders, RecordScans, RenewLinks, RetryWork];
+const OPERATIONS: [Permission; 9] = [
+    SeeSales,
+    RecordPayments,
+    CancelOrders,
+    WriteNotes,
+    FulfilOrders,
+    RecordScans,
+    RenewLinks,
+    RetryWork,
+    ManageStorefronts,
+];
 const AGENT: [Permission; 3] = [CancelOrders, WriteNotes, RenewLinks];
 const ACCOUNTANT: [Permission; 4] = [SeeSales, SeeBooks, ReverseEntries, RecordPayments];
 

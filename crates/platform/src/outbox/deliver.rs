@@ -7,7 +7,7 @@ use wasl_base::{EventId, Instant, Origin, ShopId};
 use wasl_db::{DbError, Fails, Tx, args};
 use wasl_events::Envelope;
 
-/// Events handed over in one transaction, as the statements say.
+/// Events handed over in one transaction, unless a listener wants fewer.
 pub const BATCH_MAX: i64 = 256;
 /// Tries before a delivery is parked for a person to look at.
 const ATTEMPTS_MAX: i64 = 12;
@@ -144,7 +144,8 @@ fn stamp_for(work: &Work, envelope: &Envelope) -> Stamp {
 async fn load_due(tx: &mut Tx, work: &Work) -> Result<Vec<Due>, DbError> {
     let shop = work.shop;
     let statement = if work.subscription.is_ordered { store::DUE_IN_ORDER } else { store::DUE_DELIVERIES };
-    tx.all(statement, args![shop, work.subscription.consumer, work.stamp.now], |row| {
+    let limit = work.subscription.batch_max.clamp(1, BATCH_MAX);
+    tx.all(statement, args![shop, work.subscription.consumer, work.stamp.now, limit], |row| {
         let payload: String = row.get(1)?;
         let id: EventId = row.get(0)?;
         let (at, recorded_at) = (row.get(2)?, row.get(3)?);

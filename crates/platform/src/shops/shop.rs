@@ -182,6 +182,11 @@ pub async fn shop_by_id(house: &House, id: ShopId) -> Result<Arc<Shop>, ShopErro
     found.ok_or(ShopError::NotFound)
 }
 
+/// A shop as it stands in this transaction, for a listener that needs all of it.
+pub async fn shop_in(read: &mut Read, id: ShopId) -> Result<Shop, DbError> {
+    read.one(store::FIND_SHOP, args![id], Shop::from_row).await
+}
+
 /// Zone and country of a shop, inside a transaction: what dating and taxing a fact needs. Asked once in a verb.
 pub async fn shop_place_in(read: &mut Read, stamp: &Stamp, id: ShopId) -> Result<(Zone, String), DbError> {
     if let Some((held, zone, country)) = stamp.place.get()

@@ -23,7 +23,8 @@ const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font
 pub async fn attend(State(house): State<House>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let is_api = request.uri().path().starts_with("/api/");
+    let path = request.uri().path();
+    let is_api = path.starts_with("/api/") || path.starts_with("/hooks/");
     let is_safe = request.method().is_safe();
     let mut visitor = Visitor::of(request.headers(), request.uri());
     if !is_safe {

@@ -28,7 +28,7 @@ mod visitor;
 pub use api_caller::{ApiCaller, BearerShop};
 pub use console::Section;
 pub use cursor::{Cursor, Listing, PageQuery, PathId};
-pub use form::{CheckedForm, OpenForm};
+pub use form::{CheckedForm, Done, Nothing, OpenForm};
 pub use health::{install_metrics, keep_metrics, metrics_router};
 pub use if_match::version_of;
 pub use json_body::JsonBody;

@@ -6,9 +6,10 @@ use maud::{Markup, html};
 use wasl_ui::{Door, Icon, doors, page_head};
 
 /// Address below the shop's, key of its words (title, and `…-about`), icon, and the permission without which it is closed.
-const DOORS: [(&str, &str, Icon, Option<Permission>); 5] = [
+const DOORS: [(&str, &str, Icon, Option<Permission>); 6] = [
     ("/me", "platform-me-title", Icon::User, None),
     ("/team", "platform-team-title", Icon::Users, Some(Permission::ManageTeam)),
+    ("/storefronts", "platform-storefronts-title", Icon::Store, Some(Permission::ManageStorefronts)),
     ("/keys", "platform-keys-title", Icon::Key, Some(Permission::ManageKeys)),
     ("/audit", "platform-audit-title", Icon::Receipt, Some(Permission::SeeAudit)),
     ("/stuck", "platform-stuck-title", Icon::Alert, Some(Permission::RetryWork)),
@@ -36,7 +37,7 @@ pub async fn page(member: Member) -> Markup {
 
 impl Member {
     /// A page that lies behind the settings.
-    pub(super) fn settings_page(&self, title: &str, body: Markup) -> Markup {
+    pub fn settings_page(&self, title: &str, body: Markup) -> Markup {
         let (href, crumb) = (self.href("/settings"), self.locale.t("platform-settings-title"));
         let whole = html! {
             (page_head(Some((&href, &crumb)), html! { (title) }, None))
