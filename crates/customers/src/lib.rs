@@ -1,6 +1,7 @@
 //! Customers of a shop: one profile per person across channels, the keys they are known by, and text search.
 //! Lowest of the sources: it knows nothing of orders.
 
+mod change_customer;
 mod error;
 mod find_or_create_customer;
 mod model;
@@ -8,6 +9,7 @@ pub mod read;
 pub mod search;
 mod store;
 
+pub use change_customer::change_customer_in;
 pub use error::CustomerError;
 pub use find_or_create_customer::{SEARCH_KIND, find_or_create_customer, find_or_create_customer_in};
 pub use model::{CheckedContact, Contact, Customer, KeyKind, phone_terms, terms_of};

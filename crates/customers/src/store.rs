@@ -9,6 +9,8 @@ wasl_db::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
     pub FIND_CUSTOMER = "SELECT id, name, phone, email, lang, city, origin, created_at FROM customer \
         WHERE shop_id = $1 AND id = $2";
+    pub CHANGE_CUSTOMER = "UPDATE customer SET name = $3, phone = $4, email = $5, lang = $6, city = $7, updated_at = $8 \
+        WHERE shop_id = $1 AND id = $2";
     /// What a customer told once stays until somebody changes it on purpose: only blanks are filled.
     pub FILL_BLANKS = "UPDATE customer SET name = COALESCE(name, $3), phone = COALESCE(phone, $4), \
         email = COALESCE(email, $5), lang = COALESCE(lang, $6), city = COALESCE(city, $7), updated_at = $8 \

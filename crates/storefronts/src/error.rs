@@ -5,6 +5,7 @@ use wasl_customers::CustomerError;
 use wasl_db::{DbError, Fails};
 use wasl_orders::OrderError;
 use wasl_platform::SealError;
+use wasl_tracking::TrackingError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StorefrontError {
@@ -24,6 +25,8 @@ pub enum StorefrontError {
     TooMany { max: i64 },
     #[error(transparent)]
     Order(#[from] OrderError),
+    #[error(transparent)]
+    Tracking(#[from] TrackingError),
     #[error(transparent)]
     Customer(#[from] CustomerError),
     #[error(transparent)]
@@ -54,6 +57,7 @@ impl Fails for StorefrontError {
         match self {
             Self::Db(error) => Some(error),
             Self::Order(error) => error.db(),
+            Self::Tracking(error) => error.db(),
             Self::Customer(error) => error.db(),
             _ => None,
         }
@@ -71,6 +75,7 @@ impl Coded for StorefrontError {
             Self::TooShort { .. } => "storefronts.too_short",
             Self::TooMany { .. } => "storefronts.too_many",
             Self::Order(error) => error.code(),
+            Self::Tracking(error) => error.code(),
             Self::Customer(error) => error.code(),
             Self::Seal(error) => error.code(),
             Self::Db(error) => error.code(),
@@ -86,6 +91,7 @@ impl Coded for StorefrontError {
             }
             Self::TooMany { .. } => Kind::Limited,
             Self::Order(error) => error.kind(),
+            Self::Tracking(error) => error.kind(),
             Self::Customer(error) => error.kind(),
             Self::Seal(error) => error.kind(),
             Self::Db(error) => error.kind(),
@@ -99,6 +105,7 @@ impl Coded for StorefrontError {
                 Some(format!("/{field}"))
             }
             Self::Order(error) => error.field(),
+            Self::Tracking(error) => error.field(),
             Self::Customer(error) => error.field(),
             Self::NotFound | Self::BadSignature | Self::TooMany { .. } | Self::Seal(_) | Self::Db(_) => None,
         }
@@ -110,6 +117,7 @@ impl Coded for StorefrontError {
             Self::TooShort { min, .. } => vec![("min", min.to_string())],
             Self::TooMany { max } => vec![("max", max.to_string())],
             Self::Order(error) => error.values(),
+            Self::Tracking(error) => error.values(),
             Self::Customer(error) => error.values(),
             _ => Vec::new(),
         }

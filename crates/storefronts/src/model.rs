@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use wasl_base::{Address, Currency, Instant, Lang, OrderId, StorefrontId, StorefrontMessageId};
 use wasl_customers::Contact;
-use wasl_events::PaymentMethod;
+use wasl_events::{PaymentMethod, Status};
 use wasl_orders::{TaxMode, VatCategory};
 
 /// How long the secret before the last change is still good, in seconds: two days, so that nothing is lost meanwhile.
@@ -95,14 +95,30 @@ pub enum ObjectKind {
     Order,
     /// A line of an order: only our row that stands for it is kept.
     Line,
+    /// Goods of an order that were sent.
+    Fulfilment,
+    /// Where such goods were at some time: every telling stands for itself.
+    Scan,
+    Product,
+    Customer,
 }
 
 impl ObjectKind {
+    pub const ALL: [Self; 6] = [Self::Order, Self::Line, Self::Fulfilment, Self::Scan, Self::Product, Self::Customer];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Order => "order",
             Self::Line => "line",
+            Self::Fulfilment => "fulfilment",
+            Self::Scan => "scan",
+            Self::Product => "product",
+            Self::Customer => "customer",
         }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -158,6 +174,8 @@ pub struct OrderTold {
     /// What came in beforehand; cash at the door is known by the delivery.
     pub paid: i64,
     pub paid_at: Option<Instant>,
+    /// What was given back of it.
+    pub refunded: i64,
     pub cancelled: Option<Cancelled>,
 }
 
@@ -180,6 +198,49 @@ pub struct LineTold {
     pub vat_category: VatCategory,
     pub weight_grams: Option<i64>,
     pub customisation: Option<String>,
+}
+
+/// Goods that a storefront says were sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FulfilmentTold {
+    /// As the shop calls the carrier, e.g. `smsa`.
+    pub carrier: String,
+    pub number: Option<String>,
+    /// The storefront's lines and how many pieces of each; none named means all that is left.
+    pub lines: Vec<(String, i64)>,
+    pub sent_at: Instant,
+    /// It was taken back before it left.
+    pub is_cancelled: bool,
+}
+
+/// Where goods were, as a storefront says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScanTold {
+    /// The storefront's id of the fulfilment.
+    pub fulfilment: String,
+    pub status: Status,
+    /// The storefront's own word.
+    pub word: String,
+}
+
+/// Something that is sold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProductTold {
+    pub title: String,
+    pub category: Option<String>,
+    pub is_taxed: bool,
+    pub is_active: bool,
+    pub variants: Vec<VariantTold>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariantTold {
+    pub external_id: String,
+    pub sku: Option<String>,
+    pub title: Option<String>,
+    /// Minor units of the shop's currency.
+    pub price: i64,
+    pub weight_grams: Option<i64>,
 }
 
 #[cfg(test)]

@@ -57,6 +57,11 @@ wasl_db::statements! {
         digest, told, row_id, updated_at) VALUES ($1, $2, 'line', $3, $4, 0, 0, $5, '', $6, $7) \
         ON CONFLICT (shop_id, storefront_id, kind, external_id) DO UPDATE SET row_id = EXCLUDED.row_id, \
         updated_at = EXCLUDED.updated_at";
+    /// Things that belong to an order, ours among them.
+    pub CHILDREN = "SELECT kind, external_id, version, told, row_id FROM storefront_object \
+        WHERE shop_id = $1 AND storefront_id = $2 AND parent = $3 ORDER BY kind, external_id LIMIT $4";
+    pub RELEASE_HELD = "UPDATE storefront_message SET state = 'done', order_id = $4 \
+        WHERE shop_id = $1 AND storefront_id = $2 AND order_ref = $3 AND state = 'held'";
     pub OBJECTS_WITH_PROBLEM = "SELECT kind, external_id, problem, row_id, updated_at FROM storefront_object \
         WHERE shop_id = $1 AND storefront_id = $2 AND problem IS NOT NULL ORDER BY updated_at DESC LIMIT $3";
 }

@@ -11,6 +11,7 @@ mod places;
 pub mod policy;
 pub mod read;
 mod record_event;
+mod rename_shipment;
 mod store;
 mod way;
 mod web;
@@ -21,6 +22,7 @@ pub use error::TrackingError;
 pub use link::{find_link, make_link_in, renew_link, renew_link_in};
 pub use model::{Scan, Shipment, ShipmentLine, State, Substatus};
 pub use record_event::{Recorded, record_events, record_events_by_number_in, record_events_in};
+pub use rename_shipment::rename_shipment_in;
 pub use store::STATEMENTS;
 pub use web::parts;
 

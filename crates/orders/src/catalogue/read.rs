@@ -44,6 +44,12 @@ pub async fn is_sold(read: &mut Read, shop: ShopId, sku: &str) -> Result<bool, D
     Ok(offer.is_some_and(|offer| offer.is_sold))
 }
 
+/// The product that sells this SKU, or sold it.
+pub async fn product_of_sku(read: &mut Read, shop: ShopId, sku: &str) -> Result<Option<ProductId>, DbError> {
+    let offer = find_offer(read, shop, &VariantRef::Sku(sku.to_owned())).await?;
+    Ok(offer.map(|offer| offer.variant.product))
+}
+
 /// What a line of an order copies.
 pub(crate) async fn find_offer(read: &mut Read, shop: ShopId, variant: &VariantRef) -> Result<Option<Offer>, DbError> {
     match variant {

@@ -8,14 +8,18 @@ mod signature;
 mod woocommerce;
 
 use crate::error::StorefrontError;
-use crate::model::{OrderTold, Told};
+use crate::model::{FulfilmentTold, ObjectKind, OrderTold, ProductTold, ScanTold, Told};
 use serde_json::Value;
 use settle_totals::settle_totals;
 use wasl_base::Instant;
+use wasl_customers::Contact;
 use wasl_platform::Shop;
 
 pub(crate) use piece::Piece;
 pub use signature::base64_hmac;
+
+/// Characters of a carrier's code.
+const CARRIER_CHARS_MAX: usize = 64;
 
 /// A storefront's make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -125,4 +129,60 @@ impl Platform {
             order
         }))
     }
+
+    /// Goods that were sent, in our words.
+    pub fn fulfilment(self, value: &Value) -> Result<FulfilmentTold, StorefrontError> {
+        match self {
+            Self::Shopify => shopify::fulfilment(&Piece::of(value)),
+            Self::WooCommerce => woocommerce::fulfilment(&Piece::of(value)),
+        }
+    }
+
+    /// Where goods were, in our words: of what [`told_scan`] keeps.
+    pub fn scan(self, value: &Value) -> Result<ScanTold, StorefrontError> {
+        let piece = Piece::of(value);
+        let word = piece.needed("status")?;
+        let status = match self {
+            Self::Shopify => shopify::status_of(&word),
+            Self::WooCommerce => None,
+        };
+        let status = status.ok_or_else(|| piece.unreadable("status"))?;
+        Ok(ScanTold { fulfilment: piece.needed("fulfilment")?, status, word })
+    }
+
+    pub fn product(self, value: &Value, shop: &Shop) -> Result<Option<ProductTold>, StorefrontError> {
+        match self {
+            Self::Shopify => shopify::product(&Piece::of(value), shop),
+            Self::WooCommerce => woocommerce::product(&Piece::of(value), shop),
+        }
+    }
+
+    pub fn customer(self, value: &Value, shop: &Shop) -> Result<Option<Contact>, StorefrontError> {
+        match self {
+            Self::Shopify => shopify::customer(&Piece::of(value), shop),
+            Self::WooCommerce => woocommerce::customer(&Piece::of(value), shop),
+        }
+    }
+}
+
+/// A status of goods that were sent: each telling stands for itself, so that none is lost to a newer one.
+fn told_scan(order: &str, fulfilment: &str, status: &str, at: Instant) -> Told {
+    Told {
+        kind: ObjectKind::Scan,
+        external_id: format!("{fulfilment}/{status}@{}", at.us()),
+        parent: Some(order.to_owned()),
+        version: at,
+        progress: 0,
+        value: serde_json::json!({ "fulfilment": fulfilment, "status": status }),
+    }
+}
+
+/// A carrier's name as its code: `SMSA Express` is `smsa-express`; `other` when nothing is left of it.
+fn carrier_code(name: Option<String>) -> String {
+    let folded = wasl_base::fold(&name.unwrap_or_default());
+    let words: Vec<&str> =
+        folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let code: String = words.join("-").chars().take(CARRIER_CHARS_MAX).collect();
+    let code = code.trim_end_matches('-');
+    if code.is_empty() { "other".to_owned() } else { code.to_owned() }
 }

@@ -79,6 +79,7 @@ mod tests {
             total,
             paid: 0,
             paid_at: None,
+            refunded: 0,
             cancelled: None,
         }
     }

@@ -2,20 +2,33 @@
 //! …/api/admin-rest, read 2026-11).
 
 use super::lenient::{AddressParts, address_of, clean, email_of, method_of, name_of, phone_of};
-use super::{HeaderNames, Piece};
+use super::{HeaderNames, Piece, carrier_code};
 use crate::error::StorefrontError;
-use crate::model::{Cancelled, LineTold, ObjectKind, OrderTold, Told};
+use crate::model::{Cancelled, FulfilmentTold, LineTold, ObjectKind, OrderTold, ProductTold, Told, VariantTold};
 use wasl_base::{Currency, Instant, Lang};
 use wasl_customers::Contact;
-use wasl_events::PaymentMethod;
+use wasl_events::{PaymentMethod, Status};
 use wasl_orders::{TaxMode, VatCategory};
 use wasl_platform::Shop;
 
 pub const HEADERS: HeaderNames =
     HeaderNames { topic: "x-shopify-topic", webhook_id: "x-shopify-webhook-id", signature: "x-shopify-hmac-sha256" };
 
-pub const TOPICS: &[&str] =
-    &["orders/create", "orders/updated", "orders/paid", "orders/cancelled", "orders/fulfilled", "orders/delete"];
+pub const TOPICS: &[&str] = &[
+    "orders/create",
+    "orders/updated",
+    "orders/paid",
+    "orders/cancelled",
+    "orders/fulfilled",
+    "orders/delete",
+    "fulfillments/create",
+    "fulfillments/update",
+    "products/create",
+    "products/update",
+    "products/delete",
+    "customers/create",
+    "customers/update",
+];
 
 /// Characters of a text that an order keeps: a note, a customisation.
 const NOTE_CHARS_MAX: usize = 1_000;
@@ -27,20 +40,125 @@ const NUMBER_CHARS_MAX: usize = 40;
 const PROGRESS_CANCELLED: i64 = 1_000_000;
 
 pub fn read(topic: &str, body: &Piece<'_>, received_at: Instant) -> Result<Vec<Told>, StorefrontError> {
-    if !topic.starts_with("orders/") {
-        return Ok(Vec::new());
+    match topic.split_once('/') {
+        Some(("orders", deed)) => read_order(deed, body, received_at),
+        Some(("fulfillments", _)) => read_fulfilment(body, &body.needed_id("order_id")?),
+        Some(("products", deed)) => Ok(vec![read_plain(ObjectKind::Product, deed, body, received_at)?]),
+        Some(("customers", "create" | "update" | "enable" | "disable")) => {
+            Ok(vec![read_plain(ObjectKind::Customer, "", body, received_at)?])
+        }
+        _ => Ok(Vec::new()),
     }
-    let is_gone = topic == "orders/delete";
-    let version =
-        if is_gone { received_at } else { body.instant("updated_at")?.ok_or_else(|| body.unreadable("updated_at"))? };
-    Ok(vec![Told {
-        kind: ObjectKind::Order,
+}
+
+/// What was deleted is told by its id alone, and stands for when that was heard.
+fn read_plain(kind: ObjectKind, deed: &str, body: &Piece<'_>, received_at: Instant) -> Result<Told, StorefrontError> {
+    let version = if deed == "delete" { Some(received_at) } else { body.instant("updated_at")? };
+    Ok(Told {
+        kind,
         external_id: body.needed_id("id")?,
         parent: None,
-        version,
-        progress: progress(body)?,
+        version: version.ok_or_else(|| body.unreadable("updated_at"))?,
+        progress: 0,
         value: body.value.clone(),
-    }])
+    })
+}
+
+fn read_order(deed: &str, body: &Piece<'_>, received_at: Instant) -> Result<Vec<Told>, StorefrontError> {
+    let order = read_plain(ObjectKind::Order, deed, body, received_at)?;
+    let id = order.external_id.clone();
+    let mut told = vec![Told { progress: progress(body)?, ..order }];
+    for fulfilment in body.list("fulfillments")? {
+        told.extend(read_fulfilment(&fulfilment, &id)?);
+    }
+    Ok(told)
+}
+
+fn read_fulfilment(body: &Piece<'_>, order: &str) -> Result<Vec<Told>, StorefrontError> {
+    let external_id = body.needed_id("id")?;
+    let version = body.instant("updated_at")?.or(body.instant("created_at")?);
+    let version = version.ok_or_else(|| body.unreadable("updated_at"))?;
+    let status = body.text("shipment_status").filter(|word| status_of(word).is_some());
+    let scan = status.map(|status| super::told_scan(order, &external_id, &status, version));
+    let is_cancelled = body.text("status").as_deref() == Some("cancelled");
+    let fulfilment = Told {
+        kind: ObjectKind::Fulfilment,
+        external_id,
+        parent: Some(order.to_owned()),
+        version,
+        progress: i64::from(is_cancelled),
+        value: body.value.clone(),
+    };
+    Ok(std::iter::once(fulfilment).chain(scan).collect())
+}
+
+/// Goods that were sent. Only those that Shopify calls a success, or is about to, are goods on their way.
+pub fn fulfilment(body: &Piece<'_>) -> Result<FulfilmentTold, StorefrontError> {
+    let mut lines = Vec::new();
+    for line in body.list("line_items")? {
+        let quantity = line.whole("quantity")?.filter(|count| *count > 0);
+        lines.extend(quantity.map(|quantity| Ok::<_, StorefrontError>((line.needed_id("id")?, quantity))).transpose()?);
+    }
+    let numbers = body.list("tracking_numbers")?;
+    let number = body.text("tracking_number").or_else(|| numbers.first()?.value.as_str().map(str::to_owned));
+    let sent_at = body.instant("created_at")?.or(body.instant("updated_at")?);
+    Ok(FulfilmentTold {
+        carrier: carrier_code(body.text("tracking_company")),
+        number: clean(number, SKU_CHARS_MAX),
+        lines,
+        sent_at: sent_at.ok_or_else(|| body.unreadable("created_at"))?,
+        is_cancelled: matches!(body.text("status").as_deref(), Some("cancelled" | "error" | "failure")),
+    })
+}
+
+/// `shipment_status` in our words; none for a word that is not known.
+pub fn status_of(word: &str) -> Option<Status> {
+    Some(match word {
+        "label_printed" | "label_purchased" | "confirmed" => Status::InfoReceived,
+        "in_transit" | "carrier_picked_up" | "delayed" => Status::InTransit,
+        "out_for_delivery" => Status::OutForDelivery,
+        "attempted_delivery" => Status::AttemptFail,
+        "ready_for_pickup" => Status::AvailableForPickup,
+        "delivered" | "picked_up" => Status::Delivered,
+        "failure" => Status::Exception,
+        _ => return None,
+    })
+}
+
+pub fn product(body: &Piece<'_>, shop: &Shop) -> Result<Option<ProductTold>, StorefrontError> {
+    let Some(title) = clean(body.text("title"), TITLE_CHARS_MAX) else { return Ok(None) };
+    let variants = body.list("variants")?;
+    let is_taxed = variants.iter().all(|variant| variant.flag("taxable"));
+    let read = |variant: &Piece<'_>| {
+        Ok::<_, StorefrontError>(VariantTold {
+            external_id: variant.needed_id("id")?,
+            sku: clean(variant.text("sku"), SKU_CHARS_MAX),
+            title: clean(variant.text("title"), TITLE_CHARS_MAX).filter(|title| title != "Default Title"),
+            price: variant.amount("price", shop.currency)?,
+            weight_grams: variant.whole("grams")?.filter(|grams| *grams > 0),
+        })
+    };
+    Ok(Some(ProductTold {
+        title,
+        category: clean(body.text("product_type"), 80),
+        is_taxed,
+        is_active: body.text("status").is_none_or(|status| status == "active"),
+        variants: variants.iter().map(read).collect::<Result<_, _>>()?,
+    }))
+}
+
+pub fn customer(body: &Piece<'_>, shop: &Shop) -> Result<Option<Contact>, StorefrontError> {
+    let address = body.get("default_address");
+    let of = |name: &str| address.as_ref().and_then(|address| address.text(name));
+    let country = of("country_code").unwrap_or_default();
+    Ok(Some(Contact {
+        name: name_of(body.text("first_name"), body.text("last_name")).or_else(|| clean(of("name"), 100)),
+        phone: phone_of(&[body.text("phone"), of("phone")], &[&country, &shop.country]),
+        email: email_of(body.text("email")),
+        external_ref: body.id("id"),
+        lang: body.text("locale").map(|text| Lang::negotiate(&text)),
+        city: clean(of("city"), 100),
+    }))
 }
 
 /// Of two tellings in one second: what was called off, then what was refunded, shipped and paid.
@@ -86,6 +204,7 @@ pub fn order(body: &Piece<'_>, shop: &Shop) -> Result<Option<OrderTold>, Storefr
         total,
         paid: paid(body, method, currency, total)?,
         paid_at: body.instant("updated_at")?,
+        refunded: refunded(body, currency)?,
         cancelled,
     }))
 }
@@ -109,6 +228,19 @@ fn paid(body: &Piece<'_>, method: PaymentMethod, currency: Currency, total: i64)
         Some("partially_paid") => (total - body.amount("total_outstanding", currency)?).clamp(0, total),
         _ => 0,
     })
+}
+
+/// What really went back: refunds hold tries as well.
+fn refunded(body: &Piece<'_>, currency: Currency) -> Result<i64, StorefrontError> {
+    let mut sum = 0i64;
+    for refund in body.list("refunds")? {
+        for one in refund.list("transactions")? {
+            if one.text("kind").as_deref() == Some("refund") && one.text("status").as_deref() == Some("success") {
+                sum = sum.saturating_add(one.amount("amount", currency)?);
+            }
+        }
+    }
+    Ok(sum)
 }
 
 fn contact(body: &Piece<'_>, shop: &Shop) -> Contact {

@@ -2,9 +2,9 @@
 //! (woocommerce.github.io/woocommerce-rest-api-docs, read 2026-11). Amounts are before tax; times named `_gmt` are UTC.
 
 use super::lenient::{AddressParts, address_of, clean, email_of, method_of, name_of, phone_of};
-use super::{HeaderNames, Headers, Piece};
+use super::{HeaderNames, Headers, Piece, carrier_code};
 use crate::error::StorefrontError;
-use crate::model::{Cancelled, LineTold, ObjectKind, OrderTold, Told};
+use crate::model::{Cancelled, FulfilmentTold, LineTold, ObjectKind, OrderTold, ProductTold, Told, VariantTold};
 use wasl_base::{Address, Currency, Instant};
 use wasl_customers::Contact;
 use wasl_events::PaymentMethod;
@@ -17,13 +17,25 @@ pub const HEADERS: HeaderNames = HeaderNames {
     signature: "x-wc-webhook-signature",
 };
 
-pub const TOPICS: &[&str] = &["order.created", "order.updated", "order.deleted", "order.restored"];
+pub const TOPICS: &[&str] = &[
+    "order.created",
+    "order.updated",
+    "order.deleted",
+    "order.restored",
+    "product.created",
+    "product.updated",
+    "product.deleted",
+    "customer.created",
+    "customer.updated",
+];
 
 const NOTE_CHARS_MAX: usize = 1_000;
 const TITLE_CHARS_MAX: usize = 200;
 const SKU_CHARS_MAX: usize = 64;
 const NUMBER_CHARS_MAX: usize = 40;
 const PROGRESS_CANCELLED: i64 = 1_000_000;
+/// Seconds of the Unix epoch that a time may have: the end of the year 2999.
+const SECONDS_MAX: i64 = 32_503_680_000;
 /// Bytes of the first call, `webhook_id=123`.
 const GREETING_BYTES_MAX: usize = 40;
 
@@ -35,24 +47,107 @@ pub fn is_greeting(headers: &Headers<'_>, body: &[u8]) -> bool {
         && digits.is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
 }
 
+/// Where the plug-in "Shipment Tracking", and those that follow it, keep what was sent.
+const SENT_KEY: &str = "_wc_shipment_tracking_items";
+
 pub fn read(topic: &str, body: &Piece<'_>, received_at: Instant) -> Result<Vec<Told>, StorefrontError> {
-    if !topic.starts_with("order.") {
-        return Ok(Vec::new());
+    match topic.split_once('.') {
+        Some(("order", deed)) => read_order(deed, body, received_at),
+        Some(("product", deed)) => Ok(vec![read_plain(ObjectKind::Product, deed, body, received_at)?]),
+        Some(("customer", "created" | "updated")) => Ok(vec![read_plain(ObjectKind::Customer, "", body, received_at)?]),
+        _ => Ok(Vec::new()),
     }
-    let is_gone = topic == "order.deleted";
-    let version = if is_gone {
-        received_at
-    } else {
-        body.instant_utc("date_modified_gmt")?.ok_or_else(|| body.unreadable("date_modified_gmt"))?
+}
+
+/// What was deleted is told by its id alone, and stands for when that was heard.
+fn read_plain(kind: ObjectKind, deed: &str, body: &Piece<'_>, received_at: Instant) -> Result<Told, StorefrontError> {
+    let version = match deed {
+        "deleted" => Some(received_at),
+        // A customer who changed nothing yet has no such time.
+        _ => body.instant_utc("date_modified_gmt")?.or(body.instant_utc("date_created_gmt")?),
     };
-    Ok(vec![Told {
-        kind: ObjectKind::Order,
+    Ok(Told {
+        kind,
         external_id: body.needed_id("id")?,
         parent: None,
-        version,
-        progress: progress(body)?,
+        version: version.ok_or_else(|| body.unreadable("date_modified_gmt"))?,
+        progress: 0,
         value: body.value.clone(),
-    }])
+    })
+}
+
+fn read_order(deed: &str, body: &Piece<'_>, received_at: Instant) -> Result<Vec<Told>, StorefrontError> {
+    let order = read_plain(ObjectKind::Order, deed, body, received_at)?;
+    let (id, version) = (order.external_id.clone(), order.version);
+    let mut told = vec![Told { progress: progress(body)?, ..order }];
+    for data in body.list("meta_data")?.iter().filter(|data| data.text("key").as_deref() == Some(SENT_KEY)) {
+        for item in data.list("value")? {
+            told.push(Told {
+                kind: ObjectKind::Fulfilment,
+                external_id: item
+                    .id("tracking_id")
+                    .or_else(|| item.id("tracking_number"))
+                    .ok_or_else(|| item.unreadable("tracking_id"))?,
+                parent: Some(id.clone()),
+                version,
+                progress: 0,
+                value: item.value.clone(),
+            });
+        }
+    }
+    Ok(told)
+}
+
+/// One number of the plug-in: it names no lines, so it stands for all that is left.
+pub fn fulfilment(body: &Piece<'_>) -> Result<FulfilmentTold, StorefrontError> {
+    let seconds = body.whole("date_shipped")?.unwrap_or(0);
+    let named = body.text("tracking_provider").or(body.text("custom_tracking_provider"));
+    Ok(FulfilmentTold {
+        carrier: carrier_code(named),
+        number: clean(body.text("tracking_number"), SKU_CHARS_MAX),
+        lines: Vec::new(),
+        sent_at: Instant::from_us(seconds.clamp(0, SECONDS_MAX) * 1_000_000),
+        is_cancelled: false,
+    })
+}
+
+/// What is sold: a plain product, or one variation of another. One that only holds variations is not sold itself.
+pub fn product(body: &Piece<'_>, shop: &Shop) -> Result<Option<ProductTold>, StorefrontError> {
+    let kind = body.text("type").unwrap_or_default();
+    let Some(title) = clean(body.text("name"), TITLE_CHARS_MAX).filter(|_| kind != "variable" && kind != "grouped")
+    else {
+        return Ok(None);
+    };
+    let categories = body.list("categories")?;
+    let variant = VariantTold {
+        external_id: body.needed_id("id")?,
+        sku: clean(body.text("sku"), SKU_CHARS_MAX),
+        title: None,
+        price: body.amount("price", shop.currency)?.max(0),
+        weight_grams: None,
+    };
+    Ok(Some(ProductTold {
+        title,
+        category: categories.first().and_then(|one| clean(one.text("name"), 80)),
+        is_taxed: body.text("tax_status").is_none_or(|status| status == "taxable"),
+        is_active: body.text("status").is_none_or(|status| status == "publish"),
+        variants: vec![variant],
+    }))
+}
+
+pub fn customer(body: &Piece<'_>, shop: &Shop) -> Result<Option<Contact>, StorefrontError> {
+    let billing = body.get("billing");
+    let of = |name: &str| billing.as_ref().and_then(|part| part.text(name));
+    let country = of("country").unwrap_or_default();
+    Ok(Some(Contact {
+        name: name_of(body.text("first_name"), body.text("last_name"))
+            .or_else(|| name_of(of("first_name"), of("last_name"))),
+        phone: phone_of(&[of("phone")], &[&country, &shop.country]),
+        email: email_of(body.text("email").or(of("email"))),
+        external_ref: body.id("id"),
+        lang: None,
+        city: clean(of("city"), 100),
+    }))
 }
 
 fn progress(body: &Piece<'_>) -> Result<i64, StorefrontError> {
@@ -103,6 +198,8 @@ pub fn order(body: &Piece<'_>, shop: &Shop) -> Result<Option<OrderTold>, Storefr
         total,
         paid: if is_paid { total } else { 0 },
         paid_at: body.instant_utc("date_paid_gmt")?,
+        // Told as sums below zero.
+        refunded: -body.list("refunds")?.iter().map(|one| one.amount("total", currency)).sum::<Result<i64, _>>()?,
         cancelled: cancelled_at.map(|at| Cancelled { at, reason: None }),
     }))
 }

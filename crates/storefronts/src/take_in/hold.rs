@@ -1,19 +1,18 @@
 //! The newest that a storefront told of a thing, whatever order its messages come in.
 
 use super::Taking;
+use super::family::json_of;
 use crate::error::StorefrontError;
 use crate::model::{ObjectKind, Told};
 use crate::store;
 use serde_json::Value;
-use wasl_db::{DbError, Tx, args};
+use wasl_db::{Tx, args};
 
 /// Where a telling stands among those of its thing.
 pub(super) enum Standing {
     Newest(Newest),
-    /// Something newer had been told before; our row of the thing, where there is one.
-    Overtaken {
-        row_id: Option<i64>,
-    },
+    /// Something newer had been told before.
+    Overtaken,
 }
 
 /// A telling that holds, with what held before it.
@@ -46,7 +45,7 @@ pub(super) async fn hold(tx: &mut Tx, taking: &Taking<'_>, told: &Told) -> Resul
         return Ok(Standing::Newest(Newest { row_id: None, before: None }));
     };
     if rank < held.rank {
-        return Ok(Standing::Overtaken { row_id: held.row_id });
+        return Ok(Standing::Overtaken);
     }
     let row = args![
         shop,
@@ -60,8 +59,7 @@ pub(super) async fn hold(tx: &mut Tx, taking: &Taking<'_>, told: &Told) -> Resul
         taking.stamp.now
     ];
     tx.send(store::CHANGE_OBJECT, row).await?;
-    let before = serde_json::from_str(&held.told).map_err(|_| DbError::Bug("what was told is no JSON".to_owned()))?;
-    Ok(Standing::Newest(Newest { row_id: held.row_id, before: Some(before) }))
+    Ok(Standing::Newest(Newest { row_id: held.row_id, before: Some(json_of(&held.told)?) }))
 }
 
 /// Our row that stands for a thing, and what of it our row does not follow.

@@ -1,11 +1,13 @@
-//! Our order is brought to what its storefront told last: placed, changed, paid, called off, standing again. What a rule of
+//! Our order is brought to what its storefront told last: placed, changed, paid, sent, called off, standing again. What a rule of
 //! ours does not let follow is named on the connection's page.
 
 use super::Taking;
-use super::hold::{Newest, settle};
+use super::family::{Family, load_children};
+use super::hold::settle;
 use super::order_money::pay;
+use super::parcels::{has_unsent, send_goods};
 use crate::error::StorefrontError;
-use crate::model::{Cancelled, ObjectKind, OrderTold, Told};
+use crate::model::{Cancelled, ObjectKind, OrderTold};
 use crate::store;
 use wasl_base::{OrderId, Origin};
 use wasl_db::{Tx, args};
@@ -23,39 +25,40 @@ const DELETED: &str = "deleted";
 /// What of an order our row does not follow.
 const LINES_DIFFER: &str = "lines_differ";
 const CANCELLED_TOO_LATE: &str = "cancelled_too_late";
+const REFUNDED_THERE: &str = "refunded_there";
 const CANCELLED_HERE: &str = "cancelled_here";
 
 /// Returns our order; none when there is none to be placed.
 pub(super) async fn settle_order(
     tx: &mut Tx,
     taking: &Taking<'_>,
-    told: &Told,
-    newest: &Newest,
+    mut family: Family,
 ) -> Result<Option<OrderId>, StorefrontError> {
     let (platform, shop) = (taking.storefront.platform, taking.shop);
-    let now = platform.order(&told.value, shop)?;
-    let held = newest.row_id.map(OrderId::from_number);
-    let (id, problem) = match (held, now) {
+    let now = platform.order(&family.value, shop)?;
+    let (id, problem) = match (family.row_id, now) {
         (None, None) => return Ok(None),
         (None, Some(now)) => {
-            let order = find_or_place(tx, taking, told, &now).await?;
-            (order.id, follow(tx, taking, told, &now, None, order).await?)
+            let order = find_or_place(tx, taking, &family, &now).await?;
+            load_children(tx, taking, &mut family).await?;
+            (order.id, follow(tx, taking, &family, &now, None, order).await?)
         }
         (Some(id), Some(now)) => {
-            let before = newest.before.as_ref().and_then(|before| platform.order(before, shop).ok().flatten());
+            let before = family.before.as_ref().and_then(|before| platform.order(before, shop).ok().flatten());
+            let lines_problem = change(tx, taking, &mut family, &now, before.as_ref(), id).await?;
             let order = read::find_order(tx, shop.id, id).await?;
-            let lines_problem = change(tx, taking, told, &now, before.as_ref(), &order).await?;
-            let order = read::find_order(tx, shop.id, id).await?;
-            let rest = follow(tx, taking, told, &now, before.as_ref(), order).await?;
+            let is_differing = order.state != OrderState::Cancelled && order.total().minor != now.total;
+            let lines_problem = lines_problem.or(is_differing.then_some(LINES_DIFFER));
+            let rest = follow(tx, taking, &family, &now, before.as_ref(), order).await?;
             (id, lines_problem.or(rest))
         }
         (Some(id), None) => {
-            let gone = Cancelled { at: told.version, reason: Some(DELETED.to_owned()) };
+            let gone = Cancelled { at: family.version, reason: Some(DELETED.to_owned()) };
             let order = read::find_order(tx, shop.id, id).await?;
             (id, call_off(tx, taking, &order, &gone).await?)
         }
     };
-    settle(tx, taking, ObjectKind::Order, &told.external_id, Some(id.number()), problem).await?;
+    settle(tx, taking, ObjectKind::Order, &family.external_id, Some(id.number()), problem).await?;
     Ok(Some(id))
 }
 
@@ -63,10 +66,10 @@ pub(super) async fn settle_order(
 async fn find_or_place(
     tx: &mut Tx,
     taking: &Taking<'_>,
-    told: &Told,
+    family: &Family,
     now: &OrderTold,
 ) -> Result<Order, StorefrontError> {
-    let reference = taking.storefront.reference(&told.external_id);
+    let reference = taking.storefront.reference(&family.external_id);
     if let Some(order) = read::find_order_by_external_ref(tx, taking.shop.id, &reference).await? {
         return Ok(order);
     }
@@ -93,7 +96,7 @@ async fn find_or_place(
         Err(OrderError::NumberTaken) => {
             tx.roll_back_to(point).await?;
             // Another order of the shop has this number: the storefront's own id tells them apart.
-            command.number = Some(format!("{}-{}", now.number, told.external_id));
+            command.number = Some(format!("{}-{}", now.number, family.external_id));
             place_order_in(tx, &stamp, taking.shop, &command).await?
         }
         Err(error) => return Err(error.into()),
@@ -102,7 +105,7 @@ async fn find_or_place(
             placed
         }
     };
-    link_lines(tx, taking, told, now, placed.id).await?;
+    link_lines(tx, taking, family, now, placed.id).await?;
     Ok(placed)
 }
 
@@ -138,15 +141,15 @@ async fn new_lines(tx: &mut Tx, taking: &Taking<'_>, now: &OrderTold) -> Result<
 async fn link_lines(
     tx: &mut Tx,
     taking: &Taking<'_>,
-    told: &Told,
+    family: &Family,
     now: &OrderTold,
     order: OrderId,
 ) -> Result<(), StorefrontError> {
     let lines = read::order_lines(tx, taking.shop.id, order).await?;
     for (ours, theirs) in lines.iter().zip(&now.lines) {
-        let key = format!("{}/{}", told.external_id, theirs.external_id);
+        let key = format!("{}/{}", family.external_id, theirs.external_id);
         let (shop, storefront) = (taking.shop.id, taking.storefront.id);
-        let row = args![shop, storefront, &key, &told.external_id, &[][..], ours.id.number(), taking.stamp.now];
+        let row = args![shop, storefront, &key, &family.external_id, &[][..], ours.id.number(), taking.stamp.now];
         tx.send(store::ADD_LINK, row).await?;
     }
     Ok(())
@@ -156,12 +159,13 @@ async fn link_lines(
 async fn change(
     tx: &mut Tx,
     taking: &Taking<'_>,
-    told: &Told,
+    family: &mut Family,
     now: &OrderTold,
     before: Option<&OrderTold>,
-    order: &Order,
+    order: OrderId,
 ) -> Result<Option<&'static str>, StorefrontError> {
     let Some(before) = before else { return Ok(None) };
+    let order = read::find_order(tx, taking.shop.id, order).await?;
     if order.state == OrderState::Cancelled {
         return Ok(None);
     }
@@ -185,7 +189,8 @@ async fn change(
         Err(OrderError::LinesAreShipped | OrderError::LinesArePaid) => Ok(Some(LINES_DIFFER)),
         other => {
             other?;
-            link_lines(tx, taking, told, now, order.id).await?;
+            link_lines(tx, taking, family, now, order.id).await?;
+            load_children(tx, taking, family).await?;
             Ok(None)
         }
     }
@@ -196,33 +201,39 @@ fn parts(order: &OrderTold) -> impl PartialEq + '_ {
     (&order.lines, order.discount, order.shipping, order.cod_fee, order.tax, order.total)
 }
 
-/// Money first, then whether it stands. An order that was called off here stays so until the storefront, having called it
-/// off itself, takes that back; money that comes for it is put down as for one that stood, and owed back.
+/// Money first, then goods, then whether it stands. An order that was called off here stays so until the storefront, having called it
+/// off itself, takes that back; money and goods that are told
+/// late are put down as for one that stood, and it is called off with them.
 async fn follow(
     tx: &mut Tx,
     taking: &Taking<'_>,
-    told: &Told,
+    family: &Family,
     now: &OrderTold,
     before: Option<&OrderTold>,
     order: Order,
 ) -> Result<Option<&'static str>, StorefrontError> {
     let was_off_there = before.is_some_and(|before| before.cancelled.is_some());
     let off_here = (order.state == OrderState::Cancelled)
-        .then(|| Cancelled { at: order.cancelled_at.unwrap_or(told.version), reason: order.cancel_reason.clone() });
+        .then(|| Cancelled { at: order.cancelled_at.unwrap_or(family.version), reason: order.cancel_reason.clone() });
     let is_only_off_here = off_here.is_some() && now.cancelled.is_none() && !was_off_there;
     let off = now.cancelled.clone().or(off_here.filter(|_| is_only_off_here));
-    let has_late_money = now.paid > order.paid;
-    let order = if order.state == OrderState::Cancelled && (off.is_none() || has_late_money) {
-        stand_again_in(tx, taking.stamp, taking.shop, order.id, told.version.min(taking.stamp.now)).await?
+    let comes_late = now.paid > order.paid || has_unsent(taking, family)?;
+    let order = if order.state == OrderState::Cancelled && (off.is_none() || comes_late) {
+        stand_again_in(tx, taking.stamp, taking.shop, order.id, family.version.min(taking.stamp.now)).await?
     } else {
         order
     };
-    let order = pay(tx, taking, told, now, order).await?;
+    let order = pay(tx, taking, &family.external_id, now, order).await?;
+    let parcels = send_goods(tx, taking, family, order.id).await?;
     let problem = match &off {
-        Some(off) => call_off(tx, taking, &order, off).await?,
+        Some(off) => {
+            let order = read::find_order(tx, taking.shop.id, order.id).await?;
+            call_off(tx, taking, &order, off).await?
+        }
         None => None,
     };
-    Ok(problem.or(is_only_off_here.then_some(CANCELLED_HERE)))
+    let refunded = (now.refunded > 0).then_some(REFUNDED_THERE);
+    Ok(problem.or(refunded).or(parcels).or(is_only_off_here.then_some(CANCELLED_HERE)))
 }
 
 async fn call_off(

@@ -3,7 +3,7 @@
 
 use super::Taking;
 use crate::error::StorefrontError;
-use crate::model::{OrderTold, Told};
+use crate::model::OrderTold;
 use wasl_db::Tx;
 use wasl_events::PaymentMethod;
 use wasl_orders::{MarkPaid, NewTender, Order, Settlement, mark_paid_in};
@@ -12,7 +12,7 @@ use wasl_orders::{MarkPaid, NewTender, Order, Settlement, mark_paid_in};
 pub(super) async fn pay(
     tx: &mut Tx,
     taking: &Taking<'_>,
-    told: &Told,
+    external_id: &str,
     now: &OrderTold,
     order: Order,
 ) -> Result<Order, StorefrontError> {
@@ -20,7 +20,7 @@ pub(super) async fn pay(
     if missing <= 0 || order.is_cash_on_delivery() || now.method == PaymentMethod::CashOnDelivery {
         return Ok(order);
     }
-    let reference = taking.storefront.reference(&format!("{}/paid/{}", told.external_id, now.paid));
+    let reference = taking.storefront.reference(&format!("{external_id}/paid/{}", now.paid));
     let tender =
         NewTender { method: now.method, gateway: now.gateway.clone(), amount: missing, external_ref: Some(reference) };
     let command = MarkPaid {

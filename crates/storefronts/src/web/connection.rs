@@ -16,7 +16,7 @@ use wasl_platform::web::{CheckedForm, Nothing};
 use wasl_platform::{Cursor, House, Listing, Member, PageProblem, PathId, Permission, Problem, confirm_person};
 use wasl_ui::{
     Column, Field, Icon, Table, Tone, button_link, card, code, confirm, copyable, csrf_field, danger_button, field,
-    folded_card, notice, notice_with, submit_button, table, when,
+    folded_card, notice, notice_with, plain_button, submit_button, table, when,
 };
 
 /// Messages of one page.
@@ -81,7 +81,9 @@ pub async fn show(
                     (card(&locale.tv("storefronts-steps", &[("name", storefront.platform.name().into())]), None, html! {
                         (steps)
                         p.muted { (locale.t("storefronts-test-order")) }
-                        (button_link(&member.href(&format!("/storefronts/{id}")), Some(Icon::Refresh), &locale.t("storefronts-look-again")))
+                        div.cluster {
+                            (button_link(&member.href(&format!("/storefronts/{id}")), Some(Icon::Refresh), &locale.t("storefronts-look-again")))
+                        }
                     }))
                 } @else {
                     (folded_card(&locale.tv("storefronts-steps", &[("name", storefront.platform.name().into())]), steps))
@@ -198,23 +200,24 @@ fn secret_form(member: &Member, shown: &Shown, said: &Said<'_>) -> Markup {
     let (locale, platform) = (&member.locale, shown.storefront.platform);
     let wrong = |name: &str| said.problem.and_then(|problem| problem.text_at(name, locale.lang));
     let (secret_wrong, confirm_wrong) = (wrong("secret"), wrong("confirm"));
-    let (lead, submit) = if platform.makes_the_secret() {
-        ("storefronts-secret-theirs", "storefronts-secret-save")
-    } else {
-        ("storefronts-secret-ours", "storefronts-secret-new")
-    };
+    let is_theirs = platform.makes_the_secret();
+    let lead = if is_theirs { "storefronts-secret-theirs" } else { "storefronts-secret-ours" };
     html! {
         p.muted { (locale.tv(lead, &[("name", platform.name().into())])) }
         form.form method="post" action=(member.href(&format!("/storefronts/{}/secret", shown.storefront.id))) {
             (csrf_field(&member.csrf))
-            @if platform.makes_the_secret() {
+            @if is_theirs {
                 (field(&Field {
                     name: "secret", label: &locale.t("storefronts-secret"), kind: "password", error: secret_wrong.as_deref(),
                     is_required: true, autocomplete: Some("off"), is_ltr: true, ..Field::default()
                 }))
             }
             @if shown.asks_password { (confirm_field(member, confirm_wrong.as_deref())) }
-            (submit_button(&locale.t(submit)))
+            @if is_theirs {
+                (submit_button(&locale.t("storefronts-secret-save")))
+            } @else {
+                div.cluster { (plain_button(Some(Icon::Key), &locale.t("storefronts-secret-new"))) }
+            }
         }
     }
 }
@@ -231,7 +234,7 @@ fn end_form(member: &Member, storefront: &Storefront) -> Markup {
     let question = locale.tv("storefronts-end-question", &[("name", storefront.name.as_str().into())]);
     html! {
         p.muted { (locale.t("storefronts-end-text")) }
-        (confirm(locale, "end", &word, &question, &locale.t("storefronts-end-text"), form))
+        div.cluster { (confirm(locale, "end", &word, &question, &locale.t("storefronts-end-text"), form)) }
     }
 }
 

@@ -76,10 +76,14 @@ fn messages_table(member: &Member, storefront: &Storefront, rows: &[MessageRow])
 
 /// Our order where there is one; else what the storefront called it.
 fn about(member: &Member, one: &MessageRow) -> Markup {
-    let text = one.about.as_deref().unwrap_or("—");
+    let Some(about) = &one.about else { return html! { "—" } };
+    let (kind, id) = about.split_once(' ').unwrap_or(("", about));
+    let key = format!("storefronts-kind-{kind}");
+    let word = if member.locale.has(&key) { member.locale.t(&key) } else { kind.to_owned() };
+    let text = html! { (word) " " (code(id)) };
     match one.order {
-        Some(order) => html! { a href=(member.href(&format!("/orders/{order}"))) { (code(text)) } },
-        None => code(text),
+        Some(order) => html! { a href=(member.href(&format!("/orders/{order}"))) { (text) } },
+        None => text,
     }
 }
 

@@ -15,7 +15,13 @@ use wasl_storefronts::{MessageState, NewStorefront, Platform, base64_hmac, chang
 pub const SECRET: &str = "a secret of a storefront";
 
 pub fn rooms() -> Vec<Module> {
-    vec![wasl_ledger::module(), wasl_customers::module(), wasl_orders::module(), wasl_storefronts::module()]
+    vec![
+        wasl_ledger::module(),
+        wasl_customers::module(),
+        wasl_orders::module(),
+        wasl_tracking::module(),
+        wasl_storefronts::module(),
+    ]
 }
 
 pub async fn connect(t: &TestHouse, platform: Platform) -> StorefrontId {
