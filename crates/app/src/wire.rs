@@ -7,7 +7,7 @@ use wasl_base::{Ids, SystemChance, SystemClock};
 use wasl_db::{DatabaseUrl, Db, Migrations, Options};
 use wasl_i18n::Resource;
 use wasl_platform::outbox::record_subscriptions;
-use wasl_platform::{Config, House, HouseParts, Module, Registry, Seals};
+use wasl_platform::{Config, House, HouseParts, Module, Rate, Registry, Seals};
 
 /// Every room, in the order their migrations run. A new domain is one line here.
 pub fn modules() -> Vec<Module> {
@@ -43,6 +43,7 @@ pub async fn open_house(config: Config) -> anyhow::Result<House> {
     let rooms: Vec<Migrations> = modules.iter().map(|module| module.migrations).collect();
     db.migrate(&rooms).await.context("cannot migrate the database")?;
     let node = db.lease_node().await.context("no free node number")?;
+    let rate = Rate::new(config.rates());
     let mut registry = Registry::new(&modules);
     registry.know(&wasl_platform::outbox::read_subscriptions(&db).await?);
     let house = House::new(HouseParts {
@@ -53,6 +54,7 @@ pub async fn open_house(config: Config) -> anyhow::Result<House> {
         config,
         registry: Arc::new(registry),
         seals,
+        rate,
         outbox_bell: Arc::new(Notify::new()),
     });
     record_subscriptions(&house).await?;

@@ -23,7 +23,13 @@ const CITIES: [&str; 5] = ["الرياض", "جدة", "الدمام", "مكة ا�
 
 /// A house of this process on `url`; no worker runs in it.
 pub async fn open(data: &Path, url: &str) -> Result<House> {
-    let config = Config { database_url: url.to_owned(), data_dir: data.to_owned(), ..Config::default() };
+    let config = Config {
+        database_url: url.to_owned(),
+        data_dir: data.to_owned(),
+        requests_per_second_key: 0,
+        requests_per_second_shop: 0,
+        ..Config::default()
+    };
     open_house(config).await
 }
 

@@ -10,7 +10,7 @@ use wasl_base::{FixedClock, Ids, Origin, SeededChance, ShopId};
 use wasl_db::{DatabaseUrl, Db, Options};
 use wasl_ledger::{MarkFile, Posted, post_entry_in, read, read_marks, verify_shop};
 use wasl_platform::testing::START;
-use wasl_platform::{Config, House, HouseParts, Registry, Seals};
+use wasl_platform::{Config, House, HouseParts, Rate, Rates, Registry, Seals};
 
 const SHOP: ShopId = ShopId::from_number(5);
 
@@ -27,6 +27,7 @@ async fn house(folder: &Path) -> House {
         config: Config::default(),
         registry: Arc::new(Registry::new(&[])),
         seals: Seals::of(&[[7; 32]]),
+        rate: Rate::new(Rates::default()),
         outbox_bell: Arc::new(Notify::new()),
     })
 }

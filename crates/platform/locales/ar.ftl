@@ -211,6 +211,7 @@ error-platform-timeout = طال الأمر فأُوقف. أعد المحاولة
 error-platform-timeout_unsure = طال الأمر فأُوقف. ربما حُفظ، فتحقّق قبل أن تعيد المحاولة.
 error-platform-bad_request = تعذّرت قراءة الطلب.
 error-platform-unsupported_media_type = أرسل المحتوى بصيغة JSON (application/json).
+error-platform-too_many_requests = طلبات كثيرة دفعة واحدة. تمهّل، ثم أعد المحاولة بعد المدة المذكورة في Retry-After.
 error-platform-sealed = تعذّرت قراءة سرّ محفوظ هنا لأن مفتاحه غير موجود. يستطيع مشغّل الخادم إعادة ملف المفاتيح إلى مكانه.
 error-platform-bug = حدث خلل من جهتنا وقد سُجّل. حاول بعد قليل.
 error-platform-bad_json = المحتوى ليس JSON صحيحًا.

@@ -203,6 +203,7 @@ error-platform-timeout = It took too long and was stopped. Please try again in a
 error-platform-timeout_unsure = It took too long and was stopped. It may have been saved: look before you try again.
 error-platform-bad_request = The request cannot be read.
 error-platform-unsupported_media_type = Send JSON (application/json).
+error-platform-too_many_requests = Too many requests at once. Slow down, and try again after the time that Retry-After says.
 error-platform-sealed = A secret kept here cannot be read, because its key is missing. Whoever runs this server can put the key file back.
 error-platform-bug = Something broke on our side. It was noted; try again in a moment.
 error-platform-bad_json = The body is not valid JSON.

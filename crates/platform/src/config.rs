@@ -1,5 +1,6 @@
 //! One typed set of settings: defaults here, then the file, then the environment. Unknown keys are refused.
 
+use crate::Rates;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -48,6 +49,12 @@ pub struct Config {
     /// An address of its own for `/metrics`. Empty: on `listen`, for callers on this machine, and only as long as
     /// there is no `public_url` (a proxy's callers all seem to be on this machine).
     pub metrics_listen: String,
+    /// Requests a second of one API key, of all keys of one shop, and of one address; ten seconds of them may come at once.
+    /// Zero is no bound. Addresses of this machine are not counted, and none is once there is a `public_url`: they are
+    /// the proxy's to count.
+    pub requests_per_second_key: u32,
+    pub requests_per_second_shop: u32,
+    pub requests_per_second_address: u32,
     /// The keys that secrets in the database are sealed with, one to a line, the one in use first. Empty: `house.key` in
     /// the data folder, made when it is missing. All processes of one database need the same.
     pub secrets_key_file: PathBuf,
@@ -72,6 +79,9 @@ impl Default for Config {
             head_seconds: 10,
             unread_seconds: 30,
             metrics_listen: String::new(),
+            requests_per_second_key: 100,
+            requests_per_second_shop: 300,
+            requests_per_second_address: 50,
             secrets_key_file: PathBuf::new(),
         }
     }
@@ -134,6 +144,12 @@ impl Config {
         } else {
             self.database_url.clone()
         }
+    }
+
+    /// How many requests are let in. Behind a proxy all callers come from its address: there it keeps that bound.
+    pub fn rates(&self) -> Rates {
+        let address = if self.public_url.is_empty() { self.requests_per_second_address } else { 0 };
+        Rates { key: self.requests_per_second_key, shop: self.requests_per_second_shop, address }
     }
 
     /// Where the keys of the house are.

@@ -17,6 +17,8 @@ pub struct HouseParts {
     pub ids: Arc<Ids>,
     pub config: Config,
     pub registry: Arc<Registry>,
+    /// How many requests are let in.
+    pub rate: crate::Rate,
     /// For secrets that must be read again.
     pub seals: Seals,
     /// Rung when an outbox row is written, a moment before its commit, so that workers look soon.

@@ -10,6 +10,7 @@ pub mod jobs;
 mod module;
 pub mod outbox;
 mod problem;
+mod rate;
 mod seal;
 pub mod sheet;
 mod shops;
@@ -31,6 +32,7 @@ pub use jobs::{Job, JobKind, Jobs, NewJob};
 pub use module::{HandlerError, HandlerFn, Module, Registry, Subscription};
 pub use outbox::{Lag, Outbox};
 pub use problem::{PageProblem, Problem};
+pub use rate::{Rate, Rates, TooMuch};
 pub use seal::{KeyFileError, SealError, SealPlace, Seals};
 pub use shops::{
     NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, shop_by_id, shop_by_short, shop_in,

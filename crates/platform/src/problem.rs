@@ -1,6 +1,7 @@
 //! The one translator from a coded failure to what a caller sees: `application/problem+json` (RFC 9457) for the API,
 //! a page for browsers. The log keeps the cause; the caller reads a sentence in Arabic and English.
 
+use crate::TooMuch;
 use crate::web::Visitor;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -21,6 +22,8 @@ pub struct Problem {
     values: Vec<(&'static str, String)>,
     cause: Box<str>,
     db: Option<DbError>,
+    /// When another try is worth it.
+    retry_seconds: u32,
 }
 
 /// The same failure on its way to a person with a browser.
@@ -81,11 +84,12 @@ impl Problem {
             values: error.values(),
             cause: cause.into_boxed_str(),
             db: None,
+            retry_seconds: 1,
         }
     }
 
     pub fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, field: None, values: Vec::new(), cause: code.into(), db: None }
+        Self { status, code, field: None, values: Vec::new(), cause: code.into(), db: None, retry_seconds: 1 }
     }
 
     pub fn invalid_with_status(status: StatusCode, code: &'static str) -> Self {
@@ -141,6 +145,14 @@ impl Problem {
     }
 }
 
+/// More requests than are let in; `Retry-After` says when the next one is.
+impl From<TooMuch> for Problem {
+    fn from(much: TooMuch) -> Self {
+        let told = Self::new(StatusCode::TOO_MANY_REQUESTS, "platform.too_many_requests");
+        Self { retry_seconds: much.wait_seconds, ..told }
+    }
+}
+
 impl<E: Coded + Fails> From<E> for Problem {
     fn from(error: E) -> Self {
         Self { db: error.db().cloned(), ..Self::of(&error) }
@@ -167,7 +179,7 @@ impl IntoResponse for Problem {
         let is_worth_another_try =
             [StatusCode::SERVICE_UNAVAILABLE, StatusCode::TOO_MANY_REQUESTS, StatusCode::INSUFFICIENT_STORAGE];
         if is_worth_another_try.contains(&self.status) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(self.retry_seconds));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

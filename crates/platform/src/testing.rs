@@ -4,7 +4,7 @@ use crate::access::{Role, Scope, create_api_key, create_user};
 use crate::outbox::{drain_all, record_subscriptions};
 use crate::shops::{NewShop, Shop, create_shop};
 use crate::web::Peer;
-use crate::{Config, House, HouseParts, Module, Registry, Seals};
+use crate::{Config, House, HouseParts, Module, Rate, Rates, Registry, Seals};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -82,6 +82,7 @@ async fn open(db: Db, modules: Vec<Module>) -> TestHouse {
         config: Config::default(),
         registry: Arc::new(Registry::new(&modules)),
         seals: Seals::of(&[[7; 32]]),
+        rate: Rate::new(Rates::default()),
         outbox_bell: Arc::new(Notify::new()),
     });
     record_subscriptions(&house).await.expect("subscriptions");

@@ -141,6 +141,10 @@ impl Served {
                 command.env_remove(name);
             }
         }
+        // What is looked for here is what is lost, and all of it comes with one key.
+        for bound in ["KEY", "SHOP", "ADDRESS"] {
+            command.env(format!("WASL_REQUESTS_PER_SECOND_{bound}"), "0");
+        }
         command.env("WASL_DATA_DIR", &self.wish.folder).env("WASL_LISTEN", format!("127.0.0.1:{}", self.port));
         if let Some(url) = &self.wish.database_url {
             command.env("WASL_DATABASE_URL", url);

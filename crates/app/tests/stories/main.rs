@@ -11,6 +11,7 @@ mod grants;
 mod malformed;
 mod operations;
 mod outages;
+mod rates;
 mod roles;
 mod strand;
 mod support;

@@ -54,6 +54,7 @@ impl FromRequestParts<House> for ApiCaller {
         if held.is_expired {
             return Err(Problem::new(StatusCode::UNAUTHORIZED, "platform.key_expired"));
         }
+        house.rate.admit_key(shop.id, held.id, house.clock.now())?;
         let lang = Visitor::of_parts(parts).lang;
         Ok(Self { shop, key: held.id, scopes: held.scopes, lang })
     }

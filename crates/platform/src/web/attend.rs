@@ -1,9 +1,10 @@
 //! Around every handler: the caller is read once, the time is bounded, a problem gets its words, and every answer is
 //! dressed, timed and counted.
 
+use super::Peer;
 use super::health;
 use super::visitor::{LANG_COOKIE, Visitor};
-use crate::{House, Problem};
+use crate::{House, Problem, TooMuch};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -16,6 +17,9 @@ use tokio::time::timeout;
 /// also one that writes (RFC 9110 §15.5.9 allows it), and what was dropped may have been committed.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
 
+/// Where storefronts call.
+const HOOKS: &str = "/hooks/";
+
 /// No inline script or style, nothing from elsewhere, no framing (CSP level 3).
 const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; \
                    connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -24,7 +28,7 @@ pub async fn attend(State(house): State<House>, mut request: Request, next: Next
     let begun = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let path = request.uri().path();
-    let is_api = path.starts_with("/api/") || path.starts_with("/hooks/");
+    let is_api = path.starts_with("/api/") || path.starts_with(HOOKS);
     let is_safe = request.method().is_safe();
     let mut visitor = Visitor::of(request.headers(), request.uri());
     if !is_safe {
@@ -32,11 +36,26 @@ pub async fn attend(State(house): State<House>, mut request: Request, next: Next
     }
     let visitor = Arc::new(visitor);
     request.extensions_mut().insert(Arc::clone(&visitor));
-    let response = within(REQUEST_TIME_MAX, is_safe, next.run(request)).await;
+    let response = match admitted(&house, &request) {
+        Ok(()) => within(REQUEST_TIME_MAX, is_safe, next.run(request)).await,
+        Err(much) => Problem::from(much).into_response(),
+    };
     let mut response = crate::problem::speak(response, is_api, &visitor);
     dress(response.headers_mut(), &house, &visitor);
     health::count(route.as_ref(), response.status(), begun.elapsed());
     response
+}
+
+/// Callers on this machine are not counted. Nor are storefronts: some never repeat what was not taken, and a signature
+/// is asked of them.
+fn admitted(house: &House, request: &Request) -> Result<(), TooMuch> {
+    let far = request.extensions().get::<Peer>().filter(|peer| !peer.is_near());
+    match far {
+        Some(peer) if !request.uri().path().starts_with(HOOKS) => {
+            house.rate.admit_address(peer.0.ip(), house.clock.now())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The handler's answer, or that it took too long. Most are through at the first look, and no clock is set for them.

@@ -31,7 +31,7 @@ struct Call {
 
 const RETRY: Option<(&str, &str)> = Some(("Retry-After", "Seconds to wait before it is worth another try."));
 
-const REFUSALS: [Refusal; 9] = [
+const REFUSALS: [Refusal; 10] = [
     Refusal {
         status: "400",
         name: "Unreadable",
@@ -67,6 +67,13 @@ const REFUSALS: [Refusal; 9] = [
         told: "A field, a parameter or a header is wrong, or the Idempotency-Key stands for another request",
         header: None,
         is_met_by: |call| call.has_body || call.has_query,
+    },
+    Refusal {
+        status: "429",
+        name: "TooManyRequests",
+        told: "More requests than the key or its shop may send",
+        header: RETRY,
+        is_met_by: |_| true,
     },
     Refusal {
         status: "503",
