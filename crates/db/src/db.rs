@@ -20,6 +20,15 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
 impl Db {
     /// Opens the database and checks that it keeps what the door promises; the schema is brought up by [`Db::migrate`].
     pub async fn open(url: &DatabaseUrl, options: Options) -> Result<Self, DbError> {

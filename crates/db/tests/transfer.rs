@@ -6,7 +6,7 @@ use std::cell::Cell;
 use support::*;
 use tokio::sync::Notify;
 use wasl_db::testing::{on_postgres, on_sqlite, small, with_postgres};
-use wasl_db::{DatabaseUrl, Db, DbError, Migrations, MoveError, Moved, Options, args};
+use wasl_db::{DatabaseSide, DatabaseUrl, Db, DbError, Migrations, MoveError, Moved, Onlooker, Options, args};
 
 /// More than two pages of rows.
 const ACCOUNTS: i64 = 2_500;
@@ -208,4 +208,58 @@ async fn nobody_else_may_work_on_a_server_that_is_moved() {
         ours.close().await.expect("closes");
     })
     .await;
+}
+
+/// A store that is open in this process, copied into a fresh file by somebody who only looks on.
+async fn look_on(url: &str) {
+    let folder = tempfile::tempdir().expect("folder");
+    let url: DatabaseUrl = url.parse().expect("url");
+    let serving = Db::open(&url, small()).await.expect("opens");
+    serving.migrate(&[ROOM]).await.expect("migrated");
+    fill(&serving).await;
+    let eye = Onlooker::open(&url).await.expect("beside the one that serves");
+    assert!(eye.is_of_this_version(&[ROOM]).await.expect("a look"));
+    let copy_at = |name: &str| DatabaseUrl::Sqlite(folder.path().join(name));
+    let copy = Db::open(&copy_at("copy.db"), small()).await.expect("opens");
+    // A verb for each page that is read: none waits for the copy, and none is in it.
+    let (told, written) = (Notify::new(), Cell::new(0));
+    let copying = async {
+        let copied = eye.copy_to(&copy, &[ROOM], |_| told.notify_one()).await.expect("copied");
+        written.set(written.get() + 1_000);
+        told.notify_one();
+        copied
+    };
+    let writing = async {
+        loop {
+            told.notified().await;
+            if written.get() >= 1_000 {
+                return;
+            }
+            written.set(written.get() + 1);
+            added(&serving, ACCOUNTS + written.get(), Box::leak(format!("later {}", written.get()).into()), 1)
+                .await
+                .expect("written");
+        }
+    };
+    let (copied, ()) = futures::join!(copying, writing);
+    assert!(written.get() > 1_000, "somebody wrote meanwhile");
+    assert_eq!(counts(&copied), [("account", 2_500), ("note", 5), ("sealed", 1)], "of one snapshot");
+    is_alive(&copy).await;
+    copy.close().await.expect("closes");
+    let refused = Db::open(&copy_at("other.db"), small()).await.expect("opens");
+    let other = eye.copy_to(&refused, &[ROOM, OTHER], |_| ()).await;
+    assert!(matches!(other, Err(MoveError::Version(DatabaseSide::Source))), "{other:?}");
+    eye.close().await;
+    added(&serving, 9_999, "goes on", 1).await.expect("written");
+    serving.close().await.expect("closes");
+}
+
+#[tokio::test]
+async fn whoever_looks_on_copies_one_snapshot_and_stops_nobody() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("serving.db");
+    let absent = Onlooker::open(&DatabaseUrl::Sqlite(path.clone())).await;
+    assert!(matches!(absent.err(), Some(DbError::Unavailable(_))) && !path.exists(), "none is made");
+    look_on(&format!("sqlite:{}", path.display())).await;
+    with_postgres(&[], |url| async move { look_on(&url).await }).await;
 }

@@ -35,7 +35,7 @@ pub use problem::{PageProblem, Problem};
 pub use rate::{Rate, Rates, TooMuch};
 pub use seal::{KeyFileError, SealError, SealPlace, Seals};
 pub use shops::{
-    NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, shop_by_id, shop_by_short, shop_in,
+    NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, read_shops, shop_by_id, shop_by_short, shop_in,
     shop_place_in,
 };
 pub use web::{

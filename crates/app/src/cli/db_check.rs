@@ -1,9 +1,11 @@
-//! `wasl db`: is the store whole, is its schema up to date; and its way into another database.
+//! `wasl db`: is the store whole, is its schema up to date; its backups, and its way into another database.
 
 use super::{db_move, say};
+use crate::backup::{self, LaterEntries};
 use crate::open_house;
 use anyhow::bail;
 use clap::Subcommand;
+use std::path::PathBuf;
 use wasl_platform::{Config, House, Shop, list_shops};
 use wasl_tracking::{TrackingError, recount_open_in, wrong_open_counts};
 
@@ -15,6 +17,23 @@ pub enum Database {
     Recount,
     /// Bring the tables up to this version and stop.
     Migrate,
+    /// Everything in one file, taken beside the running server.
+    Backup {
+        /// A name that is not taken, or a folder, in which it is named by its instant.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Bring a backup into an empty database: whole or not at all.
+    Restore {
+        #[arg(long)]
+        from: PathBuf,
+        /// `postgres://user@host/name` or `sqlite:<path>`; the database of the settings when not given.
+        #[arg(long)]
+        to: Option<String>,
+        /// The marks of the books know entries that are younger than the backup: give them up.
+        #[arg(long)]
+        give_up_later_entries: bool,
+    },
     /// Move everything into another, empty database: whole or not at all. Stop the server first.
     Move {
         /// `postgres://user@host/name` or `sqlite:<path>`.
@@ -25,6 +44,12 @@ pub enum Database {
 
 pub async fn run(config: Config, what: Database) -> anyhow::Result<()> {
     match what {
+        Database::Backup { to } => backup::take(&config, &to, &|line| say(line)).await.map(drop),
+        Database::Restore { from, to, give_up_later_entries } => {
+            let later = if give_up_later_entries { LaterEntries::GiveUp } else { LaterEntries::Keep };
+            let to = to.unwrap_or_else(|| config.database());
+            backup::restore(&config, &from, &to, later, &|line| say(line)).await
+        }
         Database::Move { to } => db_move::run(config, &to).await,
         Database::Migrate => {
             let house = open_house(config).await?;

@@ -2,6 +2,7 @@
 
 mod after_all;
 mod audit_matrix;
+mod backups;
 mod bad_input;
 mod bad_orders;
 mod connections;

@@ -37,6 +37,26 @@ impl Db {
     }
 }
 
+/// One migration by its name and the SHA-256 of its text, in hexadecimal digits; the same on both engines.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SchemaStep {
+    pub room: String,
+    pub number: i64,
+    pub name: String,
+    pub checksum: String,
+}
+
+/// What these migrations bring a store to. Pure: it asks no database.
+pub fn schema_steps(rooms: &[Migrations]) -> Result<Vec<SchemaStep>, DbError> {
+    let named = |step: Step| SchemaStep {
+        room: step.room.to_owned(),
+        number: step.number,
+        name: step.name.to_owned(),
+        checksum: step.checksum,
+    };
+    Ok(steps(rooms, Engine::Sqlite)?.into_iter().map(named).collect())
+}
+
 pub(crate) fn steps(rooms: &[Migrations], engine: Engine) -> Result<Vec<Step>, DbError> {
     let mut indexes = UniqueIndexes::default();
     let mut steps = Vec::new();

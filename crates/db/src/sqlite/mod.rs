@@ -19,5 +19,5 @@ pub(crate) use checks::{wide_statements, wrong_statements};
 pub(crate) use member::sentence;
 pub(crate) use migrate::migrate;
 pub(crate) use pool::Lent;
-pub(crate) use session::{ROWS_MAX, Session, cell, more_than_one, too_many_rows};
+pub(crate) use session::{ROWS_MAX, Session, cell, more_than_one, onlook, too_many_rows};
 pub(crate) use store::Store;

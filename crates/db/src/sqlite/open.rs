@@ -70,6 +70,14 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, DbError> {
     Ok(connection)
 }
 
+/// The same beside a process that serves the file, or beside none: closing it leaves the write-ahead log as it is.
+pub(crate) fn onlooker(path: &Path) -> Result<Connection, DbError> {
+    let connection = reader(path)?;
+    let failed = |error: rusqlite::Error| errors::read(&error, &connection);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
+    Ok(connection)
+}
+
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
     let failed = |error: rusqlite::Error| DbError::Unavailable(format!("cannot open {}: {error}", path.display()));
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;

@@ -1,13 +1,14 @@
 //! One SQLite connection at work: statements prepared once and kept, arguments bound by number, rows mapped in place.
 
 use super::deadline::Deadline;
-use super::errors;
+use super::{errors, open};
 use crate::row::Source;
 use crate::statement::Numbered;
 use crate::value::check_args;
 use crate::{Cell, DbError, Row, Sql, Value};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
+use std::path::Path;
 
 /// Statements that a connection keeps prepared; more than the product has.
 const STATEMENTS_KEPT: usize = 2048;
@@ -112,6 +113,13 @@ impl Session {
             }
         })
     }
+}
+
+/// A snapshot of a file that another process may serve meanwhile; it begins with the first question.
+pub(crate) fn onlook(path: &Path) -> Result<Session, DbError> {
+    let session = Session::new(open::onlooker(path)?)?;
+    session.command("BEGIN DEFERRED")?;
+    Ok(session)
 }
 
 pub(crate) fn more_than_one(sql: Sql) -> DbError {

@@ -3,11 +3,13 @@
 //! databases, so that none can be forgotten.
 
 mod digest;
+mod onlooker;
 mod table;
 
+pub use onlooker::Onlooker;
 pub(crate) use table::{Cells, Table};
 
-use crate::db::Store;
+use crate::db::{Engine, Store};
 use crate::migrate::tables;
 use crate::{Db, DbError, Migrations, Read};
 use digest::Sum;
@@ -49,6 +51,8 @@ pub enum MoveError {
     Tables(DatabaseSide, String),
     #[error("the table {0} arrived otherwise than it left; nothing was kept")]
     Differs(String),
+    #[error("{0} was brought up by another version of wasl: use that one")]
+    Version(DatabaseSide),
     #[error("the move was broken off; nothing was kept")]
     BrokenOff,
     #[error(transparent)]
@@ -101,27 +105,9 @@ impl Db {
         };
         let mut read = self.report().await?;
         read.take_your_time().await?;
-        let tables = Table::all(&mut read, self.engine(), &names)
-            .await?
-            .map_err(|name| MoveError::Tables(DatabaseSide::Source, name))?;
-        let mut look = target.report().await?;
-        let there = Table::all(&mut look, target.engine(), &names)
-            .await?
-            .map_err(|name| MoveError::Tables(DatabaseSide::Target, name))?;
-        if let Some((table, _)) = tables.iter().zip(&there).find(|(here, there)| !here.is_like(there)) {
-            return Err(MoveError::Tables(DatabaseSide::Target, table.name.clone()));
-        }
-        drop(look);
-        let tables: Arc<[Table]> = tables.into();
-        let (parts, arriving) = mpsc::channel(PARTS_UNDER_WAY);
-        let (sent, filled) =
-            futures::join!(send_all(&mut read, &tables, parts, told), target.fill(Arc::clone(&tables), arriving));
+        let moved = pour(read, self.engine(), target, &names, told).await;
         drop(still);
-        match (sent, filled) {
-            (Ok(moved), Ok(())) => Ok(moved),
-            // Who breaks off is told of by the other side: the reason counts.
-            (Err(MoveError::BrokenOff), Err(error)) | (Err(error), _) | (_, Err(error)) => Err(error),
-        }
+        moved
     }
 
     async fn fill(&self, tables: Arc<[Table]>, parts: Receiver<Part>) -> Result<(), MoveError> {
@@ -145,9 +131,37 @@ impl Db {
     }
 }
 
+/// Everything that one snapshot shows, into `target`. The snapshot ends with its last row, not with the last comparison.
+async fn pour(
+    mut read: Read,
+    engine: Engine,
+    target: &Db,
+    names: &[String],
+    told: impl Fn(MoveStep<'_>),
+) -> Result<Vec<Moved>, MoveError> {
+    let tables = Table::all(&mut read, engine, names).await?;
+    let tables = tables.map_err(|name| MoveError::Tables(DatabaseSide::Source, name))?;
+    let mut look = target.report().await?;
+    let there = Table::all(&mut look, target.engine(), names).await?;
+    let there = there.map_err(|name| MoveError::Tables(DatabaseSide::Target, name))?;
+    drop(look);
+    if let Some((table, _)) = tables.iter().zip(&there).find(|(here, there)| !here.is_like(there)) {
+        return Err(MoveError::Tables(DatabaseSide::Target, table.name.clone()));
+    }
+    let tables: Arc<[Table]> = tables.into();
+    let (parts, arriving) = mpsc::channel(PARTS_UNDER_WAY);
+    let sending = send_all(read, &tables, parts, told);
+    let (sent, filled) = futures::join!(sending, target.fill(Arc::clone(&tables), arriving));
+    match (sent, filled) {
+        (Ok(moved), Ok(())) => Ok(moved),
+        // Who breaks off is told of by the other side: the reason counts.
+        (Err(MoveError::BrokenOff), Err(error)) | (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
 /// Reads everything and sends it; then the sums, which let the other side keep it.
 async fn send_all(
-    read: &mut Read,
+    mut read: Read,
     tables: &[Table],
     parts: Sender<Part>,
     told: impl Fn(MoveStep<'_>),
@@ -162,10 +176,11 @@ async fn send_all(
             let sent = parts.send(Part::Rows { table: place, rows }).await;
             sent.map_err(|_| MoveError::BrokenOff)
         };
-        table.pages(read, send).await?;
+        table.pages(&mut read, send).await?;
         told(MoveStep { table: &table.name, rows: sum.rows(), is_whole: true });
         moved.push(sum.moved(&table.name));
     }
+    drop(read);
     parts.send(Part::End(moved.clone())).await.map_err(|_| MoveError::BrokenOff)?;
     Ok(moved)
 }

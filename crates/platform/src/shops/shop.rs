@@ -154,14 +154,18 @@ async fn held<T>(house: &House, pick: impl Fn(&Held) -> T) -> Result<T, ShopErro
         return Ok(pick(held));
     }
     let mut read = house.db.read().await?;
-    let shops: Vec<Arc<Shop>> =
-        read.all(store::ALL_SHOPS, args![], Shop::from_row).await?.into_iter().map(Arc::new).collect();
+    let shops: Vec<Arc<Shop>> = read_shops(&mut read).await?.into_iter().map(Arc::new).collect();
     drop(read);
     let by_short = shops.iter().map(|shop| (shop.short.clone(), Arc::clone(shop))).collect();
     let fresh = Held { read_at: Some(now), shops: Arc::new(shops), by_short };
     let answer = pick(&fresh);
     CACHE.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key, fresh);
     Ok(answer)
+}
+
+/// By id, past the cache: for a store that no house is made of.
+pub async fn read_shops(read: &mut Read) -> Result<Vec<Shop>, DbError> {
+    read.all(store::ALL_SHOPS, args![], Shop::from_row).await
 }
 
 pub async fn list_shops(house: &House) -> Result<Arc<Vec<Arc<Shop>>>, ShopError> {
