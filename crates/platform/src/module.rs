@@ -4,7 +4,7 @@ use crate::access::Throttle;
 use crate::jobs::JobKind;
 use crate::{House, Stamp};
 use axum::Router;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use tokio::sync::Notify;
 use utoipa_axum::router::OpenApiRouter;
 use wasl_db::{BoxFuture, DbError, Fails, Migrations, Sql, Tx};
@@ -105,6 +105,12 @@ impl Registry {
     /// Who must hear of `kind`, whether or not this process can handle it.
     pub fn consumers_of(&self, kind: &str) -> &[String] {
         self.consumers_of.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every listener that is known, by name.
+    pub fn consumers(&self) -> Vec<&str> {
+        let known: BTreeSet<&str> = self.consumers_of.values().flatten().map(String::as_str).collect();
+        known.into_iter().collect()
     }
 
     pub fn subscriptions(&self) -> &[Subscription] {

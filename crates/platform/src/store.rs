@@ -90,11 +90,15 @@ wasl_db::statements! {
     pub UNHEARD = "SELECT e.id, e.payload FROM (SELECT d.event_id FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.event_id > $3 ORDER BY d.event_id LIMIT 256) n JOIN event e ON e.shop_id = $1 AND e.id = n.event_id ORDER BY e.id";
     pub DROP_UNHEARD = "DELETE FROM delivery WHERE shop_id = $1 AND consumer = $2";
     pub LAG = "SELECT consumer, state, COUNT(*), CAST(COALESCE(MIN(due_at), 0) AS BIGINT) FROM delivery WHERE shop_id = $1 GROUP BY consumer, state ORDER BY consumer, state";
+    /// No more than can be shown, however many wait.
+    pub WAITING_DELIVERIES = "SELECT COUNT(*), CAST(COALESCE(MIN(n.event_id), 0) AS BIGINT) FROM (SELECT d.event_id FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.state = 'due' ORDER BY d.event_id LIMIT $3) n";
+    pub COUNT_PARKED = "SELECT COUNT(*) FROM (SELECT d.key FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.attempts > 0 AND d.state = 'parked' LIMIT $3) n";
     pub DROP_HEARD_EVENTS = "DELETE FROM event WHERE shop_id = $1 AND id IN (SELECT e.id FROM event e WHERE e.shop_id = $1 AND e.id < $2 AND e.id < (SELECT COALESCE(MIN(d.event_id), $2) FROM delivery d WHERE d.shop_id = $1) ORDER BY e.id LIMIT $3)";
 
     pub ADD_JOB = "INSERT INTO job (shop_id, id, kind, dedupe_key, payload, priority, run_at, state, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', 0) ON CONFLICT (shop_id, kind, dedupe_key) DO NOTHING";
     /// `$3` holds the kinds that this build knows, each between two bars: those of a newer build stand before nobody.
     pub DUE_JOBS = "SELECT id, kind, payload, attempts, run_at FROM job WHERE shop_id = $1 AND state = 'due' AND run_at <= $2 AND REPLACE($3, '|' || kind || '|', '') <> $3 ORDER BY priority, run_at, id LIMIT $4";
+    pub WAITING_JOBS = "SELECT n.kind, CAST(SUM(CASE WHEN n.run_at <= $2 THEN 1 ELSE 0 END) AS BIGINT), CAST(MIN(CASE WHEN n.run_at <= $2 THEN n.run_at END) AS BIGINT), CAST(SUM(CASE WHEN n.run_at > $2 AND n.attempts > 0 THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN n.run_at > $2 AND n.attempts = 0 THEN 1 ELSE 0 END) AS BIGINT) FROM (SELECT kind, run_at, attempts FROM job WHERE shop_id = $1 AND state = 'due' ORDER BY priority, run_at LIMIT $3) n GROUP BY n.kind ORDER BY n.kind";
     pub UNKNOWN_JOBS = "SELECT kind, COUNT(*), MIN(run_at) FROM job WHERE shop_id = $1 AND state = 'due' AND run_at <= $2 AND REPLACE($3, '|' || kind || '|', '') = $3 GROUP BY kind ORDER BY kind LIMIT $4";
     pub CLAIM_JOB = "UPDATE job SET attempts = attempts + 1, run_at = $5 WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND state = 'due' AND run_at <= $4";
     pub DROP_JOB = "DELETE FROM job WHERE shop_id = $1 AND id = $2 AND attempts = $3 AND run_at = $4";

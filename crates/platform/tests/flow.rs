@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use wasl_base::{OrderId, PaymentId};
 use wasl_db::{BoxFuture, Tx};
 use wasl_events::{Envelope, OrderPaid, PaymentMethod};
-use wasl_platform::outbox::{deliver_shop, read_lag};
+use wasl_platform::outbox::{COUNTED_MAX, Waiting, deliver_shop, read_lag, waiting_deliveries};
 use wasl_platform::testing::{TestHouse, on_both};
 use wasl_platform::{HandlerError, Module, Outbox, Stamp, Subscription};
 
@@ -187,6 +187,51 @@ async fn a_parked_delivery_holds_back_its_own_key_and_nothing_else() {
         assert_eq!(heard(&t).await, 3);
         let again = deliver_shop(&t.house, t.shop.id, &t.house.registry.subscriptions()[0]).await.expect("again");
         assert_eq!(again.done, 0, "nothing is handed over twice");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn how_far_each_listener_has_come_is_shown() {
+    on_both(listener, |t| async move {
+        MOOD.store(1, Ordering::SeqCst);
+        let waiting = async || {
+            let mut read = t.house.db.read().await.expect("read");
+            let waiting = waiting_deliveries(&mut read, &t.house.registry, t.shop.id).await.expect("waiting");
+            waiting.into_iter().find(|one| one.consumer == "test").expect("the listener is known")
+        };
+        let none = Waiting { consumer: "test".to_owned(), due: 0, since: None, parked: 0 };
+        assert_eq!(waiting().await, none);
+        let before = t.house.clock.now();
+        for order in 1..=3 {
+            say(&t, order, 20).await;
+        }
+        let three = waiting().await;
+        assert_eq!((three.due, three.parked), (3, 0));
+        let waited = three.since.expect("an oldest").seconds_since(before);
+        assert!((-1..=1).contains(&waited), "{waited} s after it was said");
+        t.clock.advance_seconds(7_200);
+        for (lang, said) in [("ar", "قبل ساعتين"), ("en", "2 hours ago")] {
+            let page = t.page("/s/nakheel/stuck", lang).await.body;
+            assert!(page.contains(said) && !page.contains('⟦'), "{page}");
+        }
+        t.drain().await;
+        assert_eq!(waiting().await, none, "all is heard");
+
+        MOOD.store(0, Ordering::SeqCst);
+        say(&t, 4, 13).await;
+        t.drain().await;
+        assert_eq!((waiting().await.due, waiting().await.parked), (0, 1));
+
+        // More than is counted.
+        for order in 0..COUNTED_MAX + 5 {
+            say(&t, 100 + order, 20).await;
+        }
+        assert_eq!(waiting().await.due, COUNTED_MAX + 1);
+        for (lang, said) in [("ar", "أكثر من 1,000"), ("en", "More than 1,000")] {
+            let page = t.page("/s/nakheel/stuck", lang).await.body;
+            assert!(page.contains(said), "{page}");
+        }
     })
     .await;
 }

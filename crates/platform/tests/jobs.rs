@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use wasl_base::EventId;
 use wasl_db::{BoxFuture, DbError, args};
 use wasl_platform::jobs::{
-    HOUSE, claim_job, drain_jobs, parked_jobs, plant_recurring, retry_job_in, run_job_worker, unknown_jobs,
+    HOUSE, WaitingJobs, claim_job, drain_jobs, parked_jobs, plant_recurring, retry_job_in, run_job_worker,
+    unknown_jobs, waiting_jobs,
 };
 use wasl_platform::testing::{TestHouse, on_both};
 use wasl_platform::{
@@ -156,6 +157,31 @@ async fn failures_pause_and_park_and_a_person_brings_them_back() {
             assert_eq!(retried.await.expect("retried"), expect);
         }
         assert_eq!(work(&t).await, 1, "it is tried again");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_ahead_is_told_by_kind() {
+    on_both(with_note, |t| async move {
+        for (payload, in_seconds) in [("fine", 0), ("fail", 0), ("another", -60), ("tomorrow", 86_400)] {
+            ask(&t, payload, Some(payload), 100, in_seconds).await;
+        }
+        let ahead = async || {
+            let mut read = t.house.db.read().await.expect("read");
+            waiting_jobs(&mut read, t.shop.id, t.house.clock.now()).await.expect("ahead")
+        };
+        let now = t.house.clock.now();
+        let told = |due, since, under_way, later| WaitingJobs { kind: KIND.to_owned(), due, since, under_way, later };
+        assert_eq!(ahead().await, [told(3, Some(now.plus_seconds(-60)), 0, 1)]);
+        for (lang, said) in [("ar", "المهام القادمة"), ("en", "Jobs ahead")] {
+            let page = t.page("/s/nakheel/stuck", lang).await.body;
+            assert!(page.contains(said) && page.contains(KIND) && !page.contains('⟦'), "{page}");
+        }
+        assert!(claim_job(&t.house, t.shop.id).await.expect("claimed").is_some());
+        assert_eq!(ahead().await[0].under_way, 1, "in hand");
+        work(&t).await;
+        assert_eq!(ahead().await, [told(0, None, 2, 1)], "one in hand, one to be tried again, one for later");
     })
     .await;
 }

@@ -33,6 +33,7 @@ const WIDE: &[&str] = &[
     // Jobs that wait or are parked, and what could not be delivered: as much as there is trouble.
     "platform DUE_JOBS: SEARCH job USING INDEX job_due (shop_id=?)",
     "platform UNKNOWN_JOBS: SEARCH job USING INDEX job_due (shop_id=?)",
+    "platform WAITING_JOBS: SEARCH job USING INDEX job_due (shop_id=?)",
     "platform ANY_JOB: SEARCH job USING COVERING INDEX job_due (shop_id=?)",
     "platform PARKED_JOBS: SEARCH job USING PRIMARY KEY (shop_id=?)",
     "platform PARKED_DELIVERIES: SEARCH d USING INDEX delivery_held (shop_id=?)",
@@ -41,6 +42,10 @@ const WIDE: &[&str] = &[
     // What stands of one order's payments, gathered within.
     "ledger BOOKED_OF_ORDER: SCAN c",
     "ledger BOOKED_OF_ORDER: SCAN counted",
+    // No more than a page tells, chosen within.
+    "platform WAITING_DELIVERIES: SCAN n",
+    "platform COUNT_PARKED: SCAN n",
+    "platform WAITING_JOBS: SCAN n",
     // A batch, chosen within.
     "platform DUE_DELIVERIES: SCAN n",
     "platform DUE_IN_ORDER: SCAN n",

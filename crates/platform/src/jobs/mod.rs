@@ -6,12 +6,14 @@ mod kind;
 mod policy;
 mod queue;
 mod stuck;
+mod waiting;
 mod work;
 
 pub use enqueue::{Jobs, NewJob};
 pub use kind::{Job, JobFn, JobKind};
 pub use queue::claim_job;
 pub use stuck::{ParkedJob, UnknownJobs, parked_jobs, retry_job_in, unknown_jobs};
+pub use waiting::{LOOKED_AT_MAX, WaitingJobs, waiting_jobs};
 pub use work::{drain_jobs, plant_recurring, run_job_worker};
 
 use wasl_base::ShopId;

@@ -24,6 +24,7 @@ pub mod shape;
 mod stuck;
 mod team;
 mod visitor;
+mod waiting;
 
 pub use api_caller::{ApiCaller, BearerShop};
 pub use console::Section;

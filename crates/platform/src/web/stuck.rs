@@ -1,10 +1,12 @@
 //! What has stopped and waits for a person: parked deliveries and jobs, why, since when, after how many tries. For
-//! owners and operations, each with "try again"; who asked for it is recorded. And jobs that wait for another version of Wasl.
+//! owners and operations, each with "try again"; who asked for it is recorded. And jobs that wait for another version of Wasl, and how far what moves
+//! has come.
 
+use super::waiting::{jobs_card, listeners_card};
 use super::{CheckedForm, Member};
 use crate::access::{Permission, record_audit_in};
-use crate::jobs::{ParkedJob, UnknownJobs, parked_jobs, retry_job_in, unknown_jobs};
-use crate::outbox::{ParkedDelivery, parked_deliveries, retry_delivery_in, retry_listener_in};
+use crate::jobs::{ParkedJob, UnknownJobs, parked_jobs, retry_job_in, unknown_jobs, waiting_jobs};
+use crate::outbox::{ParkedDelivery, parked_deliveries, retry_delivery_in, retry_listener_in, waiting_deliveries};
 use crate::{House, PageProblem, Problem};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -25,6 +27,9 @@ pub async fn page(State(house): State<House>, member: Member) -> Result<Markup, 
     let deliveries = parked_deliveries(&mut read, shop, ROWS_MAX).await?;
     let jobs = parked_jobs(&mut read, shop, ROWS_MAX).await?;
     let unknown = unknown_jobs(&mut read, &house, shop, ROWS_MAX).await?;
+    let waiting = waiting_deliveries(&mut read, &house.registry, shop).await?;
+    let now = house.clock.now();
+    let ahead = waiting_jobs(&mut read, shop, now).await?;
     drop(read);
     let locale = &member.locale;
     let title = locale.t("platform-stuck-title");
@@ -43,6 +48,8 @@ pub async fn page(State(house): State<House>, member: Member) -> Result<Markup, 
             }
             @if !jobs.is_empty() { (rows_card(locale, "platform-stuck-jobs", html! {}, job_rows)) }
             @if !unknown.is_empty() { (unknown_card(locale, &unknown)) }
+            (listeners_card(locale, &waiting, now))
+            (jobs_card(locale, &ahead, now))
         }
     };
     Ok(member.settings_page(&title, body))
@@ -157,7 +164,7 @@ fn row(
 }
 
 /// The listener's name where the house has words for it.
-fn listener(locale: &Locale, consumer: &str) -> String {
+pub(super) fn listener(locale: &Locale, consumer: &str) -> String {
     let key = format!("platform-listener-{consumer}");
     if locale.has(&key) { locale.t(&key) } else { consumer.to_owned() }
 }
