@@ -5,6 +5,7 @@ pub mod backup;
 pub mod cli;
 mod connections;
 pub mod demo;
+mod doctor;
 pub mod import_olist;
 mod marks;
 mod pages;

@@ -93,6 +93,7 @@ wasl_db::statements! {
     /// No more than can be shown, however many wait.
     pub WAITING_DELIVERIES = "SELECT COUNT(*), CAST(COALESCE(MIN(n.event_id), 0) AS BIGINT) FROM (SELECT d.event_id FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.state = 'due' ORDER BY d.event_id LIMIT $3) n";
     pub COUNT_PARKED = "SELECT COUNT(*) FROM (SELECT d.key FROM delivery d WHERE d.shop_id = $1 AND d.consumer = $2 AND d.attempts > 0 AND d.state = 'parked' LIMIT $3) n";
+    pub NEWEST_EVENT = "SELECT id FROM event WHERE shop_id = $1 ORDER BY id DESC LIMIT 1";
     pub DROP_HEARD_EVENTS = "DELETE FROM event WHERE shop_id = $1 AND id IN (SELECT e.id FROM event e WHERE e.shop_id = $1 AND e.id < $2 AND e.id < (SELECT COALESCE(MIN(d.event_id), $2) FROM delivery d WHERE d.shop_id = $1) ORDER BY e.id LIMIT $3)";
 
     pub ADD_JOB = "INSERT INTO job (shop_id, id, kind, dedupe_key, payload, priority, run_at, state, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', 0) ON CONFLICT (shop_id, kind, dedupe_key) DO NOTHING";

@@ -4,6 +4,7 @@ mod config_print;
 mod db_check;
 mod db_move;
 mod demo;
+mod doctor;
 mod import;
 mod key;
 mod ledger;
@@ -52,6 +53,8 @@ enum Command {
     /// Look after the people of a shop.
     #[command(subcommand)]
     User(user::Person),
+    /// Look at settings, folder, limits, store, books and work: what is well, what to look at, what to mend.
+    Doctor(doctor::DoctorArguments),
     /// Settings.
     #[command(subcommand)]
     Config(config_print::Settings),
@@ -73,6 +76,7 @@ pub fn run() -> anyhow::Result<()> {
             Command::Key(what) => key::run(config, what).await,
             Command::Openapi(arguments) => openapi::run(&arguments),
             Command::User(what) => user::run(config, what).await,
+            Command::Doctor(arguments) => doctor::run(config, &arguments).await,
             Command::Config(what) => config_print::run(&config, &what),
         }
     })

@@ -1,7 +1,7 @@
 //! What `wasl db check` and the statement test ask of a SQLite database.
 
 use super::migrate::broken_reference;
-use super::{Store, errors};
+use super::{Session, Store, errors};
 use crate::statement::numbered;
 use crate::{DbError, Sql};
 
@@ -37,6 +37,18 @@ impl Store {
         })
         .await?
     }
+}
+
+/// The same without a look at references and at indexes' contents: it reads each page once.
+pub(crate) fn quick_faults(session: &Session) -> Result<Vec<String>, DbError> {
+    let connection = &session.connection;
+    let ask = || {
+        let mut check = connection.prepare(&format!("PRAGMA quick_check({FINDINGS_MAX})"))?;
+        check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()
+    };
+    let mut found = ask().map_err(|error| errors::read(&error, connection))?;
+    found.retain(|sentence| sentence != "ok");
+    Ok(found)
 }
 
 pub(crate) async fn wrong_statements(store: &Store, statements: &'static [(&'static str, Sql)]) -> Vec<String> {

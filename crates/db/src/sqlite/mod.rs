@@ -15,7 +15,7 @@ mod session;
 mod store;
 mod writer;
 
-pub(crate) use checks::{wide_statements, wrong_statements};
+pub(crate) use checks::{quick_faults, wide_statements, wrong_statements};
 pub(crate) use member::sentence;
 pub(crate) use migrate::migrate;
 pub(crate) use pool::Lent;

@@ -68,6 +68,14 @@ impl Onlooker {
         is_of_this_version(&mut self.snapshot().await?, rooms, self.engine()).await
     }
 
+    /// One sentence for each fault; SQLite reads every page of its file for it, and follows no references.
+    pub async fn faults(&self) -> Result<Vec<String>, DbError> {
+        match &self.0 {
+            Eye::Sqlite(path) => sqlite::quick_faults(&sqlite::onlook(path)?),
+            Eye::Postgres(store) => store.check().await,
+        }
+    }
+
     pub async fn close(&self) {
         if let Eye::Postgres(store) = &self.0 {
             store.close().await;

@@ -14,5 +14,5 @@ pub use emit::Outbox;
 pub use lag::{Lag, read_lag};
 pub use stuck::{ParkedDelivery, parked_deliveries, retry_delivery_in, retry_listener_in};
 pub use unheard::{Unheard, forget_unheard_in};
-pub use waiting::{COUNTED_MAX, Waiting, waiting_deliveries};
+pub use waiting::{COUNTED_MAX, Waiting, newest_fact, waiting_deliveries};
 pub use work::{drain_all, read_subscriptions, record_subscriptions, run_worker};

@@ -29,9 +29,19 @@ pub async fn waiting_deliveries(read: &mut Read, registry: &Registry, shop: Shop
         let row = read.one(store::WAITING_DELIVERIES, arguments, |row| Ok((row.get(0)?, row.get::<i64>(1)?)));
         let (due, oldest): (i64, i64) = row.await?;
         let parked = read.one(store::COUNT_PARKED, arguments, |row| row.get(0)).await?;
-        let said_at = |id: i64| Instant::from_us(EventId::from_number(id).made_at_ms() * MICROSECONDS_OF_MS);
-        let since = (due > 0).then(|| said_at(oldest));
+        let since = (due > 0).then(|| said_at(EventId::from_number(oldest)));
         found.push(Waiting { consumer: consumer.to_owned(), due, since, parked });
     }
     Ok(found)
+}
+
+/// When the shop's newest fact was said; none while there is none, or when all were dropped.
+pub async fn newest_fact(read: &mut Read, shop: ShopId) -> Result<Option<Instant>, DbError> {
+    let newest: Option<EventId> = read.opt(store::NEWEST_EVENT, args![shop], |row| row.get(0)).await?;
+    Ok(newest.map(said_at))
+}
+
+/// An id knows when it was made.
+fn said_at(event: EventId) -> Instant {
+    Instant::from_us(event.made_at_ms() * MICROSECONDS_OF_MS)
 }
