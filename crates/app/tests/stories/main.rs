@@ -11,6 +11,7 @@ mod document;
 mod grants;
 mod malformed;
 mod operations;
+mod operator;
 mod outages;
 mod rates;
 mod roles;

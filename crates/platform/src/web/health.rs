@@ -23,6 +23,7 @@ pub fn install_metrics() {
         let handle = recorder.handle();
         // Another recorder may already stand (a test binary's): ours then only renders what it holds itself.
         let _ = metrics::set_global_recorder(recorder);
+        super::figures::describe();
         handle
     });
 }

@@ -6,6 +6,7 @@ mod audit;
 mod console;
 mod cursor;
 mod described;
+mod figures;
 mod form;
 mod health;
 mod if_match;

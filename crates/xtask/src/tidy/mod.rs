@@ -17,6 +17,7 @@ mod schema;
 mod stubs;
 mod tenancy;
 pub mod tokens;
+mod watched;
 pub mod words;
 
 use crate::tree::Tree;
@@ -48,7 +49,7 @@ impl Finding {
 
 type Law = fn(&Tree) -> Vec<Finding>;
 
-const LAWS: [(&str, Law); 16] = [
+const LAWS: [(&str, Law); 17] = [
     ("lengths", lengths::check),
     ("places of SQL", places::sql),
     ("places of HTTP", places::http),
@@ -65,6 +66,7 @@ const LAWS: [(&str, Law); 16] = [
     ("named paths", paths::check),
     ("problem codes", problems::check),
     ("generated pages", pages::check),
+    ("what is watched", watched::check),
 ];
 
 pub fn run() -> Result<()> {
