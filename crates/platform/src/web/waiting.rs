@@ -11,16 +11,17 @@ use wasl_ui::{Column, Table, ago, card, code, table};
 pub fn listeners_card(locale: &Locale, waiting: &[Waiting], now: Instant) -> Markup {
     let columns = vec![
         Column::text(locale.t("platform-waiting-listener")),
-        Column::number(locale.t("platform-waiting-due")),
-        Column::text(locale.t("platform-waiting-oldest")),
         Column::number(locale.t("platform-waiting-parked")),
+        Column::text(locale.t("platform-waiting-oldest")),
+        // On a phone the last figure stands beside the name without its title: it is what the page is about.
+        Column::number(locale.t("platform-waiting-due")),
     ];
     let row = |one: &Waiting| {
         vec![
             html! { (listener(locale, &one.consumer)) },
-            counted(locale, one.due),
-            since(locale, one.since, now),
             counted(locale, one.parked),
+            since(locale, one.since, now),
+            counted(locale, one.due),
         ]
     };
     part(locale, "platform-waiting-listeners", columns, waiting.iter().map(row).collect())
@@ -29,18 +30,18 @@ pub fn listeners_card(locale: &Locale, waiting: &[Waiting], now: Instant) -> Mar
 pub fn jobs_card(locale: &Locale, waiting: &[WaitingJobs], now: Instant) -> Markup {
     let columns = vec![
         Column::text(locale.t("platform-waiting-kind")),
-        Column::number(locale.t("platform-waiting-due")),
-        Column::text(locale.t("platform-waiting-oldest")),
-        Column::number(locale.t("platform-waiting-under-way")),
         Column::number(locale.t("platform-waiting-later")),
+        Column::number(locale.t("platform-waiting-under-way")),
+        Column::text(locale.t("platform-waiting-oldest")),
+        Column::number(locale.t("platform-waiting-due")),
     ];
     let row = |one: &WaitingJobs| {
         vec![
             code(&one.kind),
-            counted(locale, one.due),
-            since(locale, one.since, now),
-            counted(locale, one.under_way),
             counted(locale, one.later),
+            counted(locale, one.under_way),
+            since(locale, one.since, now),
+            counted(locale, one.due),
         ]
     };
     part(locale, "platform-waiting-jobs", columns, waiting.iter().map(row).collect())
@@ -49,8 +50,12 @@ pub fn jobs_card(locale: &Locale, waiting: &[WaitingJobs], now: Instant) -> Mark
 fn part(locale: &Locale, key: &str, columns: Vec<Column>, rows: Vec<Vec<Markup>>) -> Markup {
     let title = locale.t(key);
     let body = html! {
-        p.muted { (locale.t(&format!("{key}-lead"))) }
-        @if !rows.is_empty() { (table(&Table { caption: title.clone(), columns, rows })) }
+        @if rows.is_empty() {
+            p.muted { (locale.t(&format!("{key}-none"))) }
+        } @else {
+            p.muted { (locale.t(&format!("{key}-lead"))) }
+            (table(&Table { caption: title.clone(), columns, rows }))
+        }
     };
     card(&title, None, body)
 }
