@@ -35,8 +35,8 @@ pub use problem::{PageProblem, Problem};
 pub use rate::{Rate, Rates, TooMuch};
 pub use seal::{KeyFileError, SealError, SealPlace, Seals};
 pub use shops::{
-    NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, read_shops, shop_by_id, shop_by_short, shop_in,
-    shop_place_in,
+    NewShop, Shop, ShopError, create_shop, find_shop_by_handle, list_shops, read_shops, shop_by_id, shop_by_short,
+    shop_in, shop_place_in,
 };
 pub use web::{
     ApiCaller, BearerShop, CheckedForm, Cursor, JsonBody, Listing, Member, PageQuery, PathId, Section, Visitor,
