@@ -74,6 +74,7 @@ platform-waiting-later = لوقت لاحق
 platform-listener-ledger = الدفاتر
 platform-listener-tracking = الشحنات
 platform-listener-tracking_open = عدد الشحنات في الطريق
+platform-listener-storefronts = رسائل واجهات البيع
 platform-listener-insight = أرقام الصفحة الرئيسية
 platform-settings-title = الإعدادات
 platform-me-title-about = كلمة مرورك، والأجهزة التي سجّلت الدخول منها.

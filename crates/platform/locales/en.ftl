@@ -74,6 +74,7 @@ platform-waiting-later = For later
 platform-listener-ledger = The books
 platform-listener-tracking = Parcels
 platform-listener-tracking_open = Count of parcels on the way
+platform-listener-storefronts = Messages of storefronts
 platform-listener-insight = Figures of the home page
 platform-settings-title = Settings
 platform-me-title-about = Your password, and where you are signed in.

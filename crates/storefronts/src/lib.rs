@@ -29,6 +29,7 @@ pub const TEXTS: Resource =
     Resource { room: "storefronts", ar: include_str!("../locales/ar.ftl"), en: include_str!("../locales/en.ftl") };
 
 pub fn module() -> Module {
+    on_events::tell_of_nothing();
     Module {
         room: "storefronts",
         migrations: Migrations {

@@ -2,7 +2,7 @@
 //! refused leaves nothing half-written and holds nothing back.
 
 use crate::error::StorefrontError;
-use crate::model::Storefront;
+use crate::model::{MessageState, Storefront};
 use crate::store;
 use crate::take_in::{Message, TakenIn, Taking, take_in};
 use std::collections::HashMap;
@@ -84,6 +84,14 @@ async fn with_care(tx: &mut Tx, taking: &Taking<'_>, message: &Message) -> Resul
             }
         },
     }
+}
+
+/// What may long not happen is told as nothing from the start: a rate needs its zero.
+pub(crate) fn tell_of_nothing() {
+    for state in MessageState::ALL {
+        metrics::counter!("wasl_storefront_messages_total", "outcome" => state.as_str()).increment(0);
+    }
+    metrics::counter!("wasl_storefront_refusals_total").increment(0);
 }
 
 async fn set_message(tx: &mut Tx, shop: &Shop, id: StorefrontMessageId, taken: &TakenIn) -> Result<(), DbError> {
