@@ -19,5 +19,6 @@ mod strand;
 mod support;
 mod tenant_matrix;
 mod two_at_once;
+mod upgrades;
 mod vat;
 mod words;
