@@ -301,6 +301,45 @@ async fn a_cancellation_that_is_taken_back_stands_again_as_often_as_told() {
 }
 
 #[tokio::test]
+async fn what_was_told_while_it_was_off_is_there_when_it_stands_again() {
+    let moved = |mut order: serde_json::Value, city: &str, pieces: i64| {
+        order["shipping_address"]["city"] = json!(city);
+        order["line_items"][0]["quantity"] = json!(pieces);
+        order["total_price"] = json!(format!("{}.00", 30 + 100 * pieces));
+        order
+    };
+    let told = [
+        ("orders/create", shopify_order(13, 0)),
+        ("orders/cancelled", cancelled(shopify_order(13, 1))),
+        ("orders/updated", moved(shopify_order(13, 2), "الرياض", 3)),
+        ("orders/cancelled", cancelled(moved(shopify_order(13, 3), "أبها", 4))),
+    ];
+    for way in permutations(told.len()) {
+        let told = told.clone();
+        on_both(rooms, move |t| {
+            let (told, way) = (told.clone(), way.clone());
+            async move {
+                let id = connect(&t, SHOPIFY).await;
+                for place in &way {
+                    tell(&t, id, SHOPIFY, told[*place].0, &told[*place].1).await;
+                    let newest = way.iter().take_while(|one| *one != place).chain([place]).max().expect("one");
+                    let order = order_of(&t, "shopify:13").await.expect("placed");
+                    let (city, minor) =
+                        [("جدة", 23_000), ("جدة", 23_000), ("الرياض", 33_000), ("أبها", 43_000)][*newest];
+                    let state = if newest % 2 == 1 { OrderState::Cancelled } else { OrderState::Placed };
+                    assert_eq!(
+                        (order.address.city.as_str(), order.total().minor, order.state),
+                        (city, minor, state),
+                        "{way:?}"
+                    );
+                }
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn totals_that_do_not_add_up_are_the_storefront_s() {
     on_both(rooms, |t| async move {
         let id = connect(&t, SHOPIFY).await;
@@ -341,6 +380,9 @@ async fn a_number_that_is_taken_is_told_apart() {
         tell(&t, woo, WOO, "order.created", &woo_order(12, 0)).await;
         assert_eq!(order_of(&t, "shopify:12").await.expect("placed").number, "12");
         assert_eq!(order_of(&t, "woocommerce:12").await.expect("placed").number, "12-12");
+        let second = connect(&t, WOO).await;
+        tell(&t, second, WOO, "order.created", &woo_order(12, 0)).await;
+        assert_eq!(order_of(&t, "woocommerce-2:12").await.expect("placed").number, "12-woocommerce-2");
         // Both are one customer: the telephone is the same.
         let customers: Vec<_> = [order_of(&t, "shopify:12").await, order_of(&t, "woocommerce:12").await]
             .into_iter()

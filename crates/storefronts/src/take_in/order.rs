@@ -16,6 +16,7 @@ use wasl_orders::{
     CancelOrder, GivenTotals, NewLine, NewLines, Order, OrderError, OrderState, PlaceOrder, UpdateOrder,
     cancel_order_in, place_order_in, read, stand_again_in, update_order_in,
 };
+use wasl_platform::{Shop, Stamp};
 
 /// An order placed longer ago than this is history when it comes: nobody is told of it. Seconds; a week.
 const HISTORY_AFTER_SECONDS: i64 = 7 * 86_400;
@@ -74,7 +75,6 @@ async fn find_or_place(
         return Ok(order);
     }
     let mut command = PlaceOrder {
-        number: Some(now.number.clone()),
         external_ref: Some(reference),
         customer: now.contact.clone(),
         tax_mode: now.tax_mode,
@@ -91,22 +91,34 @@ async fn find_or_place(
         command.customer.external_ref.map(|external_id| taking.storefront.reference(&external_id));
     let is_history = taking.stamp.now.seconds_since(now.placed_at) > HISTORY_AFTER_SECONDS;
     let stamp = if is_history { taking.stamp.with_origin(Origin::Backfill) } else { taking.stamp.clone() };
-    let point = tx.savepoint().await?;
-    let placed = match place_order_in(tx, &stamp, taking.shop, &command).await {
-        Err(OrderError::NumberTaken) => {
-            tx.roll_back_to(point).await?;
-            // Another order of the shop has this number: the storefront's own id tells them apart.
-            command.number = Some(format!("{}-{}", now.number, family.external_id));
-            place_order_in(tx, &stamp, taking.shop, &command).await?
-        }
-        Err(error) => return Err(error.into()),
-        Ok(placed) => {
-            tx.release(point).await?;
-            placed
-        }
-    };
+    let number = &now.number;
+    let apart = [&family.external_id, &taking.storefront.prefix].map(|mark| format!("{number}-{mark}"));
+    let placed = place_apart(tx, &stamp, taking.shop, command, std::iter::once(number.clone()).chain(apart)).await?;
     link_lines(tx, taking, family, now, placed.id).await?;
     Ok(placed)
+}
+
+/// Another order of the shop may have its number: the storefront's own id tells them apart, or else the storefront.
+async fn place_apart(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shop: &Shop,
+    mut command: PlaceOrder,
+    numbers: impl Iterator<Item = String> + Send,
+) -> Result<Order, StorefrontError> {
+    for number in numbers {
+        command.number = Some(number);
+        let point = tx.savepoint().await?;
+        match place_order_in(tx, stamp, shop, &command).await {
+            Err(OrderError::NumberTaken) => tx.roll_back_to(point).await?,
+            Err(error) => return Err(error.into()),
+            Ok(placed) => {
+                tx.release(point).await?;
+                return Ok(placed);
+            }
+        }
+    }
+    Err(OrderError::NumberTaken.into())
 }
 
 fn totals(now: &OrderTold) -> GivenTotals {
@@ -165,9 +177,15 @@ async fn change(
     order: OrderId,
 ) -> Result<Option<&'static str>, StorefrontError> {
     let Some(before) = before else { return Ok(None) };
-    let order = read::find_order(tx, taking.shop.id, order).await?;
+    let mut order = read::find_order(tx, taking.shop.id, order).await?;
     if order.state == OrderState::Cancelled {
-        return Ok(None);
+        if before.cancelled.is_none() || (now.cancelled.is_some() && !is_told_otherwise(now, before)) {
+            return Ok(None);
+        }
+        // What is called off takes no change. Where its storefront changes it or takes that back, it stands first; what
+        // follows calls it off anew.
+        let at = family.version.min(taking.stamp.now);
+        order = stand_again_in(tx, taking.stamp, taking.shop, order.id, at).await?;
     }
     let mut words = UpdateOrder::of(order.id);
     words.address = (now.address != before.address).then(|| now.address.clone());
@@ -194,6 +212,11 @@ async fn change(
             Ok(None)
         }
     }
+}
+
+fn is_told_otherwise(now: &OrderTold, before: &OrderTold) -> bool {
+    let words = |order: &OrderTold| (order.address.clone(), order.contact.phone.clone(), order.note.clone());
+    words(now) != words(before) || parts(now) != parts(before)
 }
 
 /// All that the price is made of.
