@@ -11,6 +11,7 @@ mod ledger;
 mod logs;
 mod openapi;
 mod serve;
+mod storefront;
 mod user;
 
 use clap::{Parser, Subcommand};
@@ -48,6 +49,9 @@ enum Command {
     /// Make API keys.
     #[command(subcommand)]
     Key(key::Key),
+    /// Look after the storefronts that orders come from.
+    #[command(subcommand)]
+    Storefront(storefront::Connection),
     /// Print the description of the API (OpenAPI).
     Openapi(openapi::ApiArguments),
     /// Look after the people of a shop.
@@ -74,6 +78,7 @@ pub fn run() -> anyhow::Result<()> {
             Command::Db(what) => db_check::run(config, what).await,
             Command::Ledger(what) => ledger::run(config, what).await,
             Command::Key(what) => key::run(config, what).await,
+            Command::Storefront(what) => storefront::run(config, what).await,
             Command::Openapi(arguments) => openapi::run(&arguments),
             Command::User(what) => user::run(config, what).await,
             Command::Doctor(arguments) => doctor::run(config, &arguments).await,
