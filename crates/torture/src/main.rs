@@ -5,10 +5,14 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use wasl_torture::check::{Fault, FaultKind};
 use wasl_torture::round::{Plan, Torture};
 use wasl_torture::served::program_beside_us;
+use wasl_torture::storefronts::{
+    self,
+    run::{Outcome, Wanted},
+};
 
 /// Faults that are told one by one; the rest is counted.
 const FAULTS_TOLD_MAX: usize = 20;
@@ -25,6 +29,9 @@ struct Arguments {
     seed: Option<u64>,
     #[arg(long, default_value_t = 16)]
     clients: u32,
+    /// So many messages of storefronts in chaos, instead of clients of the API
+    #[arg(long)]
+    storefronts: Option<usize>,
     /// The program; the one beside this when not given
     #[arg(long)]
     wasl: Option<PathBuf>,
@@ -46,8 +53,25 @@ async fn run(arguments: Arguments) -> Result<()> {
     let engine = if arguments.postgres { "PostgreSQL" } else { "SQLite" };
     println!("torture: {engine}, {} kills, {} clients, seed {seed}", arguments.kills, arguments.clients);
     let mut folder = tempfile::Builder::new().prefix("wasl-torture-").tempdir()?;
+    let program = arguments.wasl.map_or_else(program_beside_us, Ok)?;
+    if let Some(messages) = arguments.storefronts {
+        let wanted = Wanted {
+            program,
+            folder: folder.path().to_owned(),
+            has_postgres: arguments.postgres,
+            seed,
+            senders: arguments.clients,
+            messages,
+            kills: arguments.kills,
+        };
+        let outcome = storefronts::run::run(wanted).await;
+        let is_clean = outcome.as_ref().is_ok_and(|outcome| outcome.verdict.differences.is_empty());
+        keep_unless(is_clean, &mut folder);
+        report_storefronts(&outcome?, engine);
+        return if is_clean { Ok(()) } else { bail!("what stands is not what was told") };
+    }
     let plan = Plan {
-        program: arguments.wasl.map_or_else(program_beside_us, Ok)?,
+        program,
         folder: folder.path().to_owned(),
         has_postgres: arguments.postgres,
         seed,
@@ -59,10 +83,7 @@ async fn run(arguments: Arguments) -> Result<()> {
     report(&torture, began, engine);
     let is_clean = outcome.is_ok() && torture.faults.is_empty();
     drop(torture);
-    if !is_clean {
-        folder.disable_cleanup(true);
-        println!("torture: log and data stay in {}", folder.path().display());
-    }
+    keep_unless(is_clean, &mut folder);
     outcome?;
     if is_clean { Ok(()) } else { bail!("what was acknowledged did not hold") }
 }
@@ -76,6 +97,42 @@ async fn kill(torture: &mut Torture, kills: u32) -> Result<()> {
         }
     }
     torture.finish().await
+}
+
+fn keep_unless(is_clean: bool, folder: &mut tempfile::TempDir) {
+    if !is_clean {
+        folder.disable_cleanup(true);
+        println!("torture: log and data stay in {}", folder.path().display());
+    }
+}
+
+fn report_storefronts(outcome: &Outcome, engine: &str) {
+    for difference in outcome.verdict.differences.iter().take(FAULTS_TOLD_MAX) {
+        println!("torture: {difference}");
+    }
+    let per_second = |count: usize, time: Duration| count as f64 / time.as_secs_f64();
+    let (sending, taking_in) = (outcome.sending, outcome.taking_in);
+    println!(
+        "torture: {engine} storefronts messages {} repeated {} reordered {} tampered {} requests {} acknowledged {} \
+         refused {} insisted {} kills {} orders compared {} (deleted {}) differences {} seconds {:.1} and {:.1}: \
+         answered {:.0} /s, taken in {:.0} /s",
+        outcome.planned,
+        outcome.repeated,
+        outcome.reordered,
+        outcome.tampered,
+        outcome.requests,
+        outcome.acknowledged,
+        outcome.refused,
+        outcome.insisted,
+        outcome.kills,
+        outcome.verdict.compared,
+        outcome.verdict.gone,
+        outcome.verdict.differences.len(),
+        sending.as_secs_f64(),
+        taking_in.as_secs_f64(),
+        per_second(outcome.planned, sending),
+        per_second(outcome.planned, taking_in),
+    );
 }
 
 fn report(torture: &Torture, began: Instant, engine: &str) {

@@ -34,7 +34,7 @@ const DRAIN_LOOK: Duration = Duration::from_millis(25);
 /// Keys that are told again after each kill.
 const REPEATS_MAX: usize = 20;
 /// Words of the server's log that no kill excuses.
-const ALARMS: [&str; 2] = ["panicked at", "entries may be lost"];
+pub const ALARMS: [&str; 2] = ["panicked at", "entries may be lost"];
 
 /// What is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::fs::{File, OpenOptions};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -106,7 +107,17 @@ impl Served {
 
     /// Another command of the program on the same store; its standard output. A failure is an error with its words.
     pub fn ask(&self, words: &[&str]) -> Result<String> {
-        let answer = self.command(words).stdin(Stdio::null()).output().context("cannot start wasl")?;
+        self.tell(words, "")
+    }
+
+    /// The same with a text for its standard input: what others must not see on the command line.
+    pub fn tell(&self, words: &[&str], typed: &str) -> Result<String> {
+        let mut command = self.command(words);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().context("cannot start wasl")?;
+        // A command that reads nothing may have ended before: what it says of itself is what counts.
+        drop(child.stdin.take().map(|mut pipe| pipe.write_all(typed.as_bytes())));
+        let answer = child.wait_with_output().context("cannot await the end of wasl")?;
         let (said, errors) = (String::from_utf8_lossy(&answer.stdout), String::from_utf8_lossy(&answer.stderr));
         if !answer.status.success() {
             bail!("`wasl {}` ended with {}:\n{said}{errors}", words.join(" "), answer.status);

@@ -21,6 +21,9 @@ pub struct Wish {
     /// Clients at work at the same time
     #[arg(long, default_value_t = 16)]
     clients: u32,
+    /// So many messages of storefronts in chaos, instead of clients of the API
+    #[arg(long)]
+    storefronts: Option<u32>,
 }
 
 pub fn run(wish: &Wish) -> Result<()> {
@@ -30,8 +33,10 @@ pub fn run(wish: &Wish) -> Result<()> {
 
 /// What CI runs: few kills on each engine, found in the build that stands.
 pub fn sample() -> Result<()> {
-    for (kills, postgres) in [(10, false), (6, true)] {
-        torture(&Wish { release: false, kills, postgres, seed: None, clients: 16 })?;
+    for (kills, postgres, storefronts) in
+        [(10, false, None), (6, true, None), (2, false, Some(2_000)), (2, true, Some(600))]
+    {
+        torture(&Wish { release: false, kills, postgres, seed: None, clients: 16, storefronts })?;
     }
     Ok(())
 }
@@ -51,6 +56,9 @@ fn torture(wish: &Wish) -> Result<()> {
     command.args(["--kills", &wish.kills.to_string(), "--clients", &wish.clients.to_string()]);
     if wish.postgres {
         command.arg("--postgres");
+    }
+    if let Some(messages) = wish.storefronts {
+        command.args(["--storefronts", &messages.to_string()]);
     }
     if let Some(seed) = wish.seed {
         command.args(["--seed", &seed.to_string()]);
