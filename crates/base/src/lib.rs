@@ -9,6 +9,7 @@ mod lang;
 mod money;
 mod origin;
 mod phone;
+mod sound;
 mod text;
 mod time;
 
@@ -24,5 +25,6 @@ pub use lang::{Lang, LangError};
 pub use money::{Currency, Money, MoneyError, allocate};
 pub use origin::Origin;
 pub use phone::{Phone, PhoneError};
+pub use sound::{Heard, heard_words, kept_words, sounds_like};
 pub use text::{fold, has_nul, search_terms};
 pub use time::{CalendarDate, Clock, FixedClock, Instant, SystemClock, TimeError, Zone};

@@ -11,6 +11,7 @@ mod pages;
 mod posts;
 mod process;
 mod raw;
+mod search;
 mod seed;
 mod size;
 mod store;
@@ -76,13 +77,13 @@ impl Place {
 #[derive(Parser)]
 #[command(about = "Measures Wasl")]
 struct Wish {
-    /// Measure only these: pages, events, posts, import, lists, size.
+    /// Measure only these: pages, events, posts, import, lists, search, size.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// Measure only on this engine: sqlite or postgres.
     #[arg(long)]
     engine: Option<String>,
-    /// Orders of the large shop.
+    /// Orders, or customers, of the large shop.
     #[arg(long, default_value_t = 1_000_000)]
     orders: usize,
 }
@@ -112,7 +113,7 @@ async fn run(wish: &Wish) -> Result<bool> {
         // Durable as in production: fsync on, every setting its own default.
         let server = if engine == Engine::Postgres { Some(xtask::postgres::Server::start_durable()?) } else { None };
         let url = server.as_ref().map(xtask::postgres::Server::url);
-        for name in ["size", "pages", "events", "posts", "import", "lists"] {
+        for name in ["size", "pages", "events", "posts", "import", "lists", "search"] {
             if !(wish.only.is_empty() || wish.only.iter().any(|only| only == name)) {
                 continue;
             }
@@ -137,6 +138,7 @@ async fn measure(name: &str, engine: Engine, server: Option<&str>, orders: usize
         "events" => events::measure(&place).await,
         "posts" => posts::measure(&place).await,
         "import" => import::measure(&place).await,
+        "search" => search::measure(&place, orders).await,
         _ => {
             let large = Place::new(engine, server, "large").await?;
             lists::measure(&place, &large, orders).await

@@ -7,3 +7,4 @@ pub const SAMPLE_SAID: &str = "SELECT shop_id, id, kind, key, payload, at, recor
 pub const CONSUMERS: &str = "SELECT consumer FROM subscription WHERE kind = 'shipment.advanced'";
 pub const SHIPMENTS: &str = "SELECT id FROM shipment ORDER BY id";
 pub const TIDYING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'";
+pub const TIDY_SEARCH: &str = "VACUUM (ANALYZE) search_term, search_sound, customer";

@@ -2,7 +2,7 @@
 //! keys they were known by before still find them.
 
 use crate::find_or_create_customer::SEARCH_KIND;
-use crate::model::{CheckedContact, Customer, terms_of};
+use crate::model::{CheckedContact, Customer};
 use crate::{CustomerError, search, store};
 use wasl_base::{CustomerId, Phone, ShopId};
 use wasl_db::{Tx, args};
@@ -43,13 +43,7 @@ pub async fn change_customer_in(
         stamp.now
     ];
     tx.send(store::CHANGE_CUSTOMER, row).await?;
-    let (old, new) = (words_of(&before), words_of(&after));
-    let gone: Vec<String> = old.iter().filter(|term| !new.contains(term)).cloned().collect();
-    let come: Vec<String> = new.iter().filter(|term| !old.contains(term)).cloned().collect();
-    search::drop_terms_in(tx, shop, SEARCH_KIND, id.number(), &gone).await?;
-    Ok(search::add_terms_in(tx, shop, SEARCH_KIND, id.number(), &come).await?)
-}
-
-fn words_of(customer: &Customer) -> Vec<String> {
-    terms_of(customer.name.as_deref(), customer.phone.as_ref(), customer.email.as_deref())
+    let (old, new) = (before.terms(), after.terms());
+    search::drop_terms_in(tx, shop, SEARCH_KIND, id.number(), &old.without(&new)).await?;
+    Ok(search::add_terms_in(tx, shop, SEARCH_KIND, id.number(), &new.without(&old)).await?)
 }

@@ -83,7 +83,8 @@ async fn add(
         stamp.now
     ];
     tx.send(store::ADD_CUSTOMER, row).await?;
-    let terms = terms_of(contact.name.as_deref(), contact.phone.as_ref(), contact.email.as_deref());
+    let terms =
+        terms_of(contact.name.as_deref(), contact.phone.as_ref(), contact.email.as_deref(), contact.city.as_deref());
     Ok(search::add_terms_in(tx, shop, SEARCH_KIND, id.number(), &terms).await?)
 }
 
@@ -106,5 +107,5 @@ async fn fill_blanks(
     let lang = lang.map(wasl_base::Lang::as_str);
     let row = args![shop, id, name, phone.map(Phone::as_str), email, lang, city, stamp.now];
     tx.send(store::FILL_BLANKS, row).await?;
-    Ok(search::add_terms_in(tx, shop, SEARCH_KIND, id.number(), &terms_of(name, phone, email)).await?)
+    Ok(search::add_terms_in(tx, shop, SEARCH_KIND, id.number(), &terms_of(name, phone, email, city)).await?)
 }

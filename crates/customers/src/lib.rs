@@ -5,6 +5,7 @@ mod change_customer;
 mod error;
 mod find_or_create_customer;
 mod model;
+mod older_customers;
 pub mod read;
 pub mod search;
 mod store;
@@ -12,7 +13,7 @@ mod store;
 pub use change_customer::change_customer_in;
 pub use error::CustomerError;
 pub use find_or_create_customer::{SEARCH_KIND, find_or_create_customer, find_or_create_customer_in};
-pub use model::{CheckedContact, Contact, Customer, KeyKind, phone_terms, terms_of};
+pub use model::{CheckedContact, Contact, Customer, KeyKind, terms_of};
 pub use store::STATEMENTS;
 
 use axum::Router;
@@ -24,8 +25,13 @@ use wasl_platform::{Module, Resource};
 pub const TEXTS: Resource =
     Resource { room: "customers", ar: include_str!("../locales/ar.ftl"), en: include_str!("../locales/en.ftl") };
 
-pub const MIGRATIONS: Migrations =
-    Migrations { room: "customers", files: &[("0001_customers", include_str!("../migrations/0001_customers.sql"))] };
+pub const MIGRATIONS: Migrations = Migrations {
+    room: "customers",
+    files: &[
+        ("0001_customers", include_str!("../migrations/0001_customers.sql")),
+        ("0002_sounds", include_str!("../migrations/0002_sounds.sql")),
+    ],
+};
 
 pub fn module() -> Module {
     Module {
@@ -36,6 +42,6 @@ pub fn module() -> Module {
         routes: Router::new(),
         api: OpenApiRouter::new(),
         subscriptions: Vec::new(),
-        jobs: Vec::new(),
+        jobs: vec![older_customers::job()],
     }
 }

@@ -44,6 +44,28 @@ wasl_db::statements! {
     /// The next whole word of that range.
     pub NEXT_WORD = "SELECT term FROM search_term WHERE shop_id = $1 AND kind = $2 AND term > $3 AND term < $4 \
         ORDER BY term LIMIT 1";
+    /// A word that sounds so is known; writers at once who bring the same new one meet here.
+    pub ADD_SOUND = "INSERT INTO search_sound (shop_id, kind, sound, word) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (shop_id, kind, sound, word) DO NOTHING";
+    pub WORDS_OF_SOUND = "SELECT word FROM search_sound WHERE shop_id = $1 AND kind = $2 AND sound = $3 \
+        ORDER BY word LIMIT $4";
+    /// Of the $4 newest rows with the word $3, those that hold one of each of three sets of spellings (repeated where there
+    /// are fewer), newest first.
+    pub ROWS_WITH_SPELLINGS = "SELECT s.row_id FROM (SELECT row_id FROM search_term \
+        WHERE shop_id = $1 AND kind = $2 AND term = $3 ORDER BY row_id DESC LIMIT $4) s WHERE \
+        EXISTS (SELECT 1 FROM search_term a WHERE a.shop_id = $1 AND a.kind = $2 AND a.row_id = s.row_id \
+            AND a.term IN ($6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)) \
+        AND EXISTS (SELECT 1 FROM search_term b WHERE b.shop_id = $1 AND b.kind = $2 AND b.row_id = s.row_id \
+            AND b.term IN ($18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)) \
+        AND EXISTS (SELECT 1 FROM search_term c WHERE c.shop_id = $1 AND c.kind = $2 AND c.row_id = s.row_id \
+            AND c.term IN ($30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)) \
+        ORDER BY s.row_id DESC LIMIT $5";
+    /// How far the rows of a kind are brought up by the rule $3.
+    pub CAUGHT_UP = "SELECT after_id, is_done FROM search_progress WHERE shop_id = $1 AND kind = $2 AND rule = $3";
+    pub CATCH_UP = "INSERT INTO search_progress (shop_id, kind, rule, after_id, is_done) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (shop_id, kind) DO UPDATE SET rule = excluded.rule, after_id = excluded.after_id, \
+        is_done = excluded.is_done";
+    pub CUSTOMERS_AFTER = "SELECT id FROM customer WHERE shop_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 }
 
 pub fn customer_of(row: &Row<'_>) -> Result<Customer, DbError> {

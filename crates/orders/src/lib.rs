@@ -8,6 +8,7 @@ mod mark_fulfilled;
 mod mark_paid;
 mod mark_shipment_ended;
 mod model;
+mod older_orders;
 mod order_lines;
 mod place_order;
 pub mod policy;
@@ -72,6 +73,6 @@ pub fn module() -> Module {
         routes: web::routes(),
         api: web::api(),
         subscriptions: Vec::new(),
-        jobs: Vec::new(),
+        jobs: vec![older_orders::job()],
     }
 }

@@ -9,7 +9,8 @@ use crate::policy::pricing::{GivenTotals, PriceInput, Priced, price};
 use crate::states::{OrderState, PaymentState};
 use crate::{OrderError, SEARCH_KIND, store};
 use wasl_base::{Address, CalendarDate, Currency, Instant, OrderId, Origin, ShopId};
-use wasl_customers::{CheckedContact, Contact, find_or_create_customer_in, phone_terms, search};
+use wasl_customers::search::{self, Terms};
+use wasl_customers::{CheckedContact, Contact, find_or_create_customer_in};
 use wasl_db::{DbError, Tx, Value, args};
 use wasl_events::{OrderPlaced, PaymentMethod};
 use wasl_ledger::vat::{Vat, vat_at};
@@ -236,14 +237,14 @@ async fn save(tx: &mut Tx, shop: ShopId, order: &Order, lines: &[OrderLine]) -> 
     Ok(())
 }
 
-/// The words an order is found by: its number, its recipient, the telephone.
-pub(crate) fn terms_of(order: &Order) -> Vec<String> {
-    let mut terms = wasl_base::search_terms(&order.number);
-    terms.extend(wasl_base::search_terms(order.recipient().unwrap_or_default()));
-    terms.extend(order.phone.iter().flat_map(phone_terms));
-    terms.sort_unstable();
-    terms.dedup();
-    terms
+/// The words an order is found by: its number, its recipient and city by letters and by sound, the telephone, the mail.
+pub(crate) fn terms_of(order: &Order) -> Terms {
+    Terms::default()
+        .code(Some(&order.number))
+        .name(order.recipient())
+        .name(Some(&order.address.city))
+        .phone(order.phone.as_ref())
+        .text(order.email.as_deref())
 }
 
 fn placed(order: &Order) -> OrderPlaced {

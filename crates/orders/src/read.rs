@@ -3,8 +3,9 @@
 use crate::model::{Fulfilment, Order, OrderLine, Payment};
 use crate::states::{OrderState, PaymentState};
 use crate::{OrderError, SEARCH_KIND, store};
+use std::collections::HashMap;
 use wasl_base::{CustomerId, Instant, OrderId, ShopId};
-use wasl_customers::search::search_rows;
+use wasl_customers::search::{How, search_rows};
 use wasl_db::{Read, Value, args};
 
 /// Orders of one page.
@@ -103,7 +104,7 @@ pub async fn list_orders(
     Ok((orders, end))
 }
 
-/// Orders whose number, recipient or telephone holds the words of `question`, newest first, at most
+/// Orders whose number, recipient, city, telephone or mail holds the words of `question`, newest first, at most
 /// [`FOUND_ORDERS_MAX`]; of those, the ones that `filter` lets through.
 pub async fn search_orders(
     read: &mut Read,
@@ -111,16 +112,30 @@ pub async fn search_orders(
     question: &str,
     filter: &OrderFilter,
 ) -> Result<Vec<Order>, OrderError> {
-    let ids = search_rows(read, shop, SEARCH_KIND, question, FOUND_ORDERS_MAX).await?;
-    let mut orders = Vec::with_capacity(ids.len());
-    for some in ids.chunks(store::IDS_AT_ONCE) {
-        let mut values: Vec<Value<'_>> = args![shop].to_vec();
-        values.extend(some.iter().chain(std::iter::repeat(&some[0])).take(store::IDS_AT_ONCE).map(Value::from));
-        orders.extend(read.all(store::ORDERS_BY_IDS, &values, store::order_of).await?);
-    }
+    let found = find_orders(read, shop, question, FOUND_ORDERS_MAX).await?;
+    let mut orders: Vec<Order> = found.into_iter().map(|(order, _)| order).collect();
     orders.retain(|order| lets_through(filter, order));
     orders.sort_by_key(|order| std::cmp::Reverse((order.placed_at, order.id)));
     Ok(orders)
+}
+
+/// The same, the best first, with the reason for each.
+pub async fn find_orders(
+    read: &mut Read,
+    shop: ShopId,
+    question: &str,
+    limit: usize,
+) -> Result<Vec<(Order, How)>, OrderError> {
+    let matches = search_rows(read, shop, SEARCH_KIND, question, limit).await?;
+    let mut orders = HashMap::with_capacity(matches.len());
+    for some in matches.chunks(store::IDS_AT_ONCE) {
+        let mut values: Vec<Value<'_>> = args![shop].to_vec();
+        let ids = some.iter().chain(std::iter::repeat(&some[0])).take(store::IDS_AT_ONCE);
+        values.extend(ids.map(|found| Value::from(found.row)));
+        let found = read.all(store::ORDERS_BY_IDS, &values, store::order_of).await?;
+        orders.extend(found.into_iter().map(|order| (order.id.number(), order)));
+    }
+    Ok(matches.iter().filter_map(|found| Some((orders.remove(&found.row)?, found.how))).collect())
 }
 
 fn lets_through(filter: &OrderFilter, order: &Order) -> bool {

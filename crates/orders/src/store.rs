@@ -49,6 +49,9 @@ wasl_db::statements! {
     /// Orders found by text; ids repeat where there are fewer than ten.
     pub ORDERS_BY_IDS = orders_where!("AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ORDER BY placed_at DESC, id DESC");
 
+    /// In the order of their ids, for what has to be done once with each.
+    pub ORDERS_AFTER = "SELECT id FROM orders WHERE shop_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+
     pub SET_STATE = "UPDATE orders SET state = $3, version = version + 1, updated_at = $4 WHERE shop_id = $1 AND id = $2";
     pub SET_PAYMENT = "UPDATE orders SET payment_state = $3, method = $4, paid = $5, booked = $6, \
         version = version + 1, updated_at = $7 WHERE shop_id = $1 AND id = $2";

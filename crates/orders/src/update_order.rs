@@ -195,9 +195,7 @@ async fn save(tx: &mut Tx, stamp: &Stamp, shop: &Shop, before: &Order, order: &m
     order.version += 1;
     order.updated_at = stamp.now;
     let (old, new) = (terms_of(before), terms_of(order));
-    let gone: Vec<String> = old.iter().filter(|term| !new.contains(term)).cloned().collect();
-    let come: Vec<String> = new.iter().filter(|term| !old.contains(term)).cloned().collect();
-    search::drop_terms_in(tx, shop.id, SEARCH_KIND, order.id.number(), &gone).await?;
-    search::add_terms_in(tx, shop.id, SEARCH_KIND, order.id.number(), &come).await?;
+    search::drop_terms_in(tx, shop.id, SEARCH_KIND, order.id.number(), &old.without(&new)).await?;
+    search::add_terms_in(tx, shop.id, SEARCH_KIND, order.id.number(), &new.without(&old)).await?;
     Ok(())
 }

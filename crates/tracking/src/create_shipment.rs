@@ -1,12 +1,14 @@
 //! Goods of an order become a parcel: the lines are taken from the order, the money they carry is fixed, a link is made.
 
 use crate::error::TrackingError;
+use crate::find_shipments::{SEARCH_KIND, terms_of};
 use crate::link::make_link_in;
 use crate::model::{Scan, Shipment, ShipmentLine, State};
 use crate::policy::first_name;
 use crate::record_event::{SavedScan, event_row, say_reached};
 use crate::store;
 use wasl_base::{Instant, Money, OrderId, ShipmentId};
+use wasl_customers::search;
 use wasl_db::{Tx, Value, args};
 use wasl_events::{Lane, ShipmentCharged, ShipmentCreated};
 use wasl_orders::{Fulfilled, MarkFulfilled, Taken, mark_fulfilled_in};
@@ -79,6 +81,7 @@ pub async fn create_with_history_in(
     shipment.settle(&shop.zone);
     tx.send(store::ADD_SHIPMENT, &store::shipment_row(shop.id, &shipment, stamp.now)).await?;
     add_lines(tx, shop, id, &fulfilled).await?;
+    search::add_terms_in(tx, shop.id, SEARCH_KIND, id.number(), &terms_of(&shipment)).await?;
     let rows: Vec<Vec<Value<'_>>> = scans.iter().map(|saved| event_row(shop.id, id, saved, stamp)).collect();
     tx.send_all(store::ADD_EVENT, &rows).await?;
     let token = make_link_in(tx, stamp, shop, id).await?;

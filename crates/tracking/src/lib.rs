@@ -4,6 +4,7 @@
 mod count_open;
 mod create_shipment;
 mod error;
+mod find_shipments;
 mod link;
 pub mod model;
 mod on_events;
@@ -19,6 +20,7 @@ mod web;
 pub use count_open::{recount_open_in, wrong_open_counts};
 pub use create_shipment::{CreateShipment, Created, create_shipment, create_shipment_in, create_with_history_in};
 pub use error::TrackingError;
+pub use find_shipments::find_shipments;
 pub use link::{find_link, make_link_in, renew_link, renew_link_in};
 pub use model::{Scan, Shipment, ShipmentLine, State, Substatus};
 pub use record_event::{Recorded, record_events, record_events_by_number_in, record_events_in};
@@ -48,6 +50,6 @@ pub fn module() -> Module {
         routes: web::pages(),
         api: web::api(),
         subscriptions: vec![on_events::subscription(), count_open::subscription()],
-        jobs: Vec::new(),
+        jobs: vec![find_shipments::job()],
     }
 }

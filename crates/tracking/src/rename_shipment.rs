@@ -2,9 +2,11 @@
 
 use crate::create_shipment::CODE_CHARS_MAX;
 use crate::error::TrackingError;
+use crate::find_shipments::{SEARCH_KIND, terms_of};
 use crate::model::Shipment;
 use crate::store;
 use wasl_base::ShipmentId;
+use wasl_customers::search;
 use wasl_db::{Tx, args};
 use wasl_platform::{Shop, Stamp};
 
@@ -26,6 +28,7 @@ pub async fn rename_shipment_in(
     let key = args![shop.id, shipment];
     let mut held =
         tx.opt_locked(store::FIND_SHIPMENT, key, store::shipment_of).await?.ok_or(TrackingError::NotFound)?;
+    let old = terms_of(&held);
     // The feed that its scans come by was named after the carrier, unless somebody named it otherwise.
     if held.connection == held.carrier {
         held.connection = carrier.to_owned();
@@ -34,5 +37,8 @@ pub async fn rename_shipment_in(
     held.number = number.map(str::to_owned).or(held.number);
     let row = args![shop.id, shipment, &held.carrier, &held.connection, &held.number, stamp.now];
     tx.send(store::RENAME_SHIPMENT, row).await?;
+    let new = terms_of(&held);
+    search::drop_terms_in(tx, shop.id, SEARCH_KIND, shipment.number(), &old.without(&new)).await?;
+    search::add_terms_in(tx, shop.id, SEARCH_KIND, shipment.number(), &new.without(&old)).await?;
     Ok(held)
 }

@@ -62,6 +62,8 @@ wasl_db::statements! {
     /// What has arrived or come back is judged by the promise that stood then.
     pub SET_PROMISE = "UPDATE shipment SET promised_on = $3 WHERE shop_id = $1 AND id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = $2) AND is_open = 1";
     pub FIND_SHIPMENT = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id = $2");
+    /// In the order of their ids, for what has to be done once with each.
+    pub SHIPMENTS_AFTER = "SELECT id FROM shipment WHERE shop_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     pub SHIPMENTS_OF_ORDER = concat!("SELECT ", columns!(), " FROM shipment s WHERE s.shop_id = $1 AND s.id IN (SELECT k.id FROM shipment k WHERE k.shop_id = $1 AND k.order_id = $2) ORDER BY s.id");
     pub SHIPMENTS_BY_NUMBER = "SELECT id, created_at FROM shipment WHERE shop_id = $1 AND connection = $2 AND number = $3 ORDER BY created_at DESC, id DESC LIMIT $4";
     pub ADD_LINE = "INSERT INTO shipment_line (shop_id, shipment_id, line_id, title, quantity) VALUES ($1, $2, $3, $4, $5)";

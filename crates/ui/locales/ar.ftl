@@ -3,6 +3,7 @@ ui-wasl = وصل
 ui-skip = انتقل إلى المحتوى
 ui-navigation = الرئيسية
 ui-menu = القائمة
+ui-find = ابحث عن أي شيء
 ui-other-language = English
 ui-sign-out = خروج
 ui-pages = الصفحات
@@ -23,7 +24,7 @@ ui-too-many = { $n ->
    *[other] يظهر أول { $n } صف. ابحث أو رشّح لتجد الباقي.
 }
 ui-keys = المفاتيح
-ui-keys-search = ابحث في قائمة هذه الصفحة
+ui-keys-search = ابحث عن أي شيء
 ui-keys-next = الصف التالي
 ui-keys-back = الصف السابق
 ui-keys-open = افتح الصف

@@ -3,6 +3,7 @@ ui-wasl = Wasl
 ui-skip = Skip to the content
 ui-navigation = Main
 ui-menu = Menu
+ui-find = Find anything
 ui-other-language = العربية
 ui-sign-out = Sign out
 ui-pages = Pages
@@ -19,7 +20,7 @@ ui-too-many = { $n ->
    *[other] The first { $n } rows are shown. Search or filter to find the rest.
 }
 ui-keys = Keys
-ui-keys-search = Search this page’s list
+ui-keys-search = Find anything
 ui-keys-next = Next row
 ui-keys-back = Row before
 ui-keys-open = Open the row

@@ -82,15 +82,14 @@ fn hint_and_error(name: &str, hint: Option<&str>, error: Option<&str>) -> Markup
     }
 }
 
-/// A search form by GET; `hidden` keeps other filters. The key "/" leads here.
+/// A search form by GET; `hidden` keeps other filters. The key "/" leads here when the page has no box for everything.
 pub fn search_box(path: &str, label: &str, value: &str, hidden: &[(&str, &str)]) -> Markup {
     html! {
-        form.search role="search" method="get" action=(path) {
+        form.search role="search" aria-label=(label) method="get" action=(path) {
             @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
             label.visually-hidden for="search" { (label) }
             input id="search" type="search" name="q" value=(value) placeholder=(label);
             button type="submit" { (icon(Icon::Search)) span.visually-hidden { (label) } }
-            @if value.is_empty() { kbd aria-hidden="true" { "/" } }
         }
     }
 }

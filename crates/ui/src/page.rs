@@ -29,6 +29,8 @@ pub struct Frame<'a> {
     pub home_href: &'a str,
     pub hue: u16,
     pub nav: &'a [NavItem],
+    /// Where everything is looked for; none on that page, which has the box itself.
+    pub find_href: Option<&'a str>,
     pub user_name: &'a str,
     pub csrf: &'a str,
     /// This page in the other language.
@@ -119,12 +121,16 @@ pub fn console_page(frame: &Frame<'_>, body: Markup) -> Markup {
         header.side {
             div {
                 (brand)
+                @if let Some(href) = frame.find_href { (find_box(locale, href)) }
                 nav aria-label=(locale.t("ui-navigation")) { (nav_links(frame.nav)) }
                 (foot)
             }
         }
         header.topbar {
             (brand)
+            @if let Some(href) = frame.find_href {
+                a.button.square data-find href=(href) { (icon(Icon::Search)) span.visually-hidden { (locale.t("ui-find")) } }
+            }
             details.menu {
                 summary.button.square { (icon(Icon::Menu)) span.visually-hidden { (locale.t("ui-menu")) } }
                 div { nav aria-label=(locale.t("ui-menu")) { (nav_links(frame.nav)) } (foot) }
@@ -134,6 +140,19 @@ pub fn console_page(frame: &Frame<'_>, body: Markup) -> Markup {
         (keys(locale))
     };
     document(locale, &title, frame.hue, "console", body)
+}
+
+/// One question to everything, from every page. The key "/" leads here.
+fn find_box(locale: &Locale, href: &str) -> Markup {
+    let label = locale.t("ui-find");
+    html! {
+        form.search role="search" aria-label=(label) method="get" action=(href) {
+            label.visually-hidden for="find" { (label) }
+            input id="find" type="search" name="q" placeholder=(label) data-find;
+            button type="submit" { (icon(Icon::Search)) span.visually-hidden { (label) } }
+            kbd aria-hidden="true" { "/" }
+        }
+    }
 }
 
 /// Who is signed in, the other language, the way out.

@@ -50,6 +50,7 @@ fn a_console_page() {
             home_href: "/s/n",
             hue: 168,
             nav: &nav,
+            find_href: Some("/s/nakheel/find"),
             user_name: "سارة",
             csrf: "token",
             language_href: "?lang=en",

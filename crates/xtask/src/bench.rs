@@ -5,7 +5,7 @@ use anyhow::Result;
 
 #[derive(clap::Args)]
 pub struct Wish {
-    /// Measure only these: size, pages, events, posts, import, lists
+    /// Measure only these: size, pages, events, posts, import, lists, search
     #[arg(long)]
     only: Option<String>,
     /// Measure only on this engine: sqlite or postgresql

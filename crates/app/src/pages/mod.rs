@@ -1,10 +1,10 @@
 //! Pages that several rooms answer together. Each asks the rooms' `read`, none reads a table.
 
+mod find;
 mod order;
 
 use axum::Router;
 use axum::routing::get;
-use utoipa_axum::router::OpenApiRouter;
 use wasl_db::Migrations;
 use wasl_platform::{Module, Resource};
 
@@ -18,8 +18,10 @@ pub fn module() -> Module {
         migrations: Migrations { room: "app", files: &[crate::import_olist::MIGRATION] },
         texts: TEXTS,
         statements: crate::import_olist::STATEMENTS,
-        routes: Router::new().route("/s/{shop}/orders/{id}", get(order::page)),
-        api: OpenApiRouter::new(),
+        routes: Router::new()
+            .route("/s/{shop}/find", get(find::page::page))
+            .route("/s/{shop}/orders/{id}", get(order::page)),
+        api: find::api::routes(),
         subscriptions: Vec::new(),
         jobs: Vec::new(),
     }

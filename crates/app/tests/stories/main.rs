@@ -8,6 +8,7 @@ mod bad_orders;
 mod connections;
 mod console_matrix;
 mod document;
+mod find;
 mod grants;
 mod malformed;
 mod operations;

@@ -15,7 +15,7 @@ const WITH_PARCELS: &[Role] = &[Role::Owner, Role::Operations];
 const WITH_PAYMENTS: &[Role] = &[Role::Owner, Role::Operations, Role::Accountant];
 
 /// Method, path below the shop's, and who may.
-const TABLE: [(&str, &str, &[Role]); 45] = [
+const TABLE: [(&str, &str, &[Role]); 46] = [
     ("GET", "", ALL),
     ("GET", "/audit", OWNER),
     ("POST", "/audit/export", OWNER),
@@ -24,6 +24,7 @@ const TABLE: [(&str, &str, &[Role]); 45] = [
     ("GET", "/books/entries/{seq}", WITH_BOOKS),
     ("POST", "/books/entries/{seq}/reversal", WITH_BOOKS),
     ("GET", "/books/journal", WITH_BOOKS),
+    ("GET", "/find", ALL),
     ("GET", "/keys", OWNER),
     ("POST", "/keys", OWNER),
     ("POST", "/keys/revoked", OWNER),

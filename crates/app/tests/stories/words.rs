@@ -90,6 +90,7 @@ const WIDE: &[&str] = &[
     // Rows found by an index before, at most as many as a page shows.
     "customers COUNT_ROWS: SCAN few",
     "customers ROWS_WITH_WORDS: SCAN s",
+    "customers ROWS_WITH_SPELLINGS: SCAN s",
     // The newest of each kind, at most as many as a page shows, and what one parcel's page shows.
     "tracking LIST_STATUS: SCAN n",
     "tracking LIST_WAITING: SCAN n",

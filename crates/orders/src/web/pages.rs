@@ -8,6 +8,8 @@ use axum::extract::{Query, State};
 use maud::{Markup, html};
 use serde::Deserialize;
 use wasl_base::{CalendarDate, Instant, OrderId};
+use wasl_customers::Customer;
+use wasl_customers::read::find_customer;
 use wasl_i18n::Locale;
 use wasl_platform::web::encode;
 use wasl_platform::{Cursor, House, Member, PageProblem, Problem, Section, Shop};
@@ -24,6 +26,8 @@ pub struct ListQuery {
     placed_from: Option<String>,
     /// The day after the last.
     placed_to: Option<String>,
+    /// The orders of one customer.
+    customer: Option<String>,
     q: Option<String>,
     cursor: Option<String>,
 }
@@ -84,13 +88,17 @@ impl ListQuery {
             payment: payment.map(|text| reading::payment_state("/payment", text)).transpose()?,
             placed_from: day_of(shop, "/placed_from", self.placed_from.as_deref())?,
             placed_to: day_of(shop, "/placed_to", self.placed_to.as_deref())?,
-            customer: None,
+            customer: self.customer_text().map(|text| reading::id("/customer", text)).transpose()?,
         })
     }
 
-    /// The period of the list as a piece of its address, empty when it has none.
+    fn customer_text(&self) -> Option<&str> {
+        self.customer.as_deref().filter(|text| !text.is_empty())
+    }
+
+    /// Period and customer of the list as a piece of its address, empty when it has neither.
     fn period(&self) -> String {
-        [("placed_from", &self.placed_from), ("placed_to", &self.placed_to)]
+        [("placed_from", &self.placed_from), ("placed_to", &self.placed_to), ("customer", &self.customer)]
             .into_iter()
             .filter_map(|(name, day)| day.as_deref().filter(|day| !day.is_empty()).map(|day| (name, day)))
             .map(|(name, day)| format!("{name}={}", encode(day)))
@@ -125,6 +133,8 @@ fn after_of(cursor: Cursor) -> After {
 
 /// What the list shows.
 struct Found {
+    /// Whose orders these are, when they are one customer's.
+    customer: Option<Customer>,
     /// By the shop's calendar.
     today: CalendarDate,
     orders: Vec<Order>,
@@ -144,14 +154,21 @@ pub async fn list_page(
     let today = house.clock.now().date_in(&member.shop.zone);
     let mut read = house.db.read().await?;
     let shop = member.shop.id;
+    let customer = match filter.customer {
+        Some(id) => Some(find_customer(&mut read, shop, id).await?),
+        None => None,
+    };
     let found = match query.question() {
         Some(question) if wasl_base::has_nul(question) => {
             return Err(Problem::field("platform.nul_character", "/q").into());
         }
-        Some(question) => Found { today, orders: search_orders(&mut read, shop, question, &filter).await?, end: None },
+        Some(question) => {
+            let orders = search_orders(&mut read, shop, question, &filter).await?;
+            Found { customer, today, orders, end: None }
+        }
         None => {
             let (orders, end) = list_orders(&mut read, shop, &filter, after, ROWS).await?;
-            Found { today, orders, end }
+            Found { customer, today, orders, end }
         }
     };
     drop(read);
@@ -168,6 +185,7 @@ fn list_body(member: &Member, query: &ListQuery, filter: &OrderFilter, found: &F
         ("payment", query.payment.as_deref()),
         ("placed_from", query.placed_from.as_deref()),
         ("placed_to", query.placed_to.as_deref()),
+        ("customer", query.customer.as_deref()),
     ]
     .into_iter()
     .filter_map(|(name, value)| value.filter(|text| !text.is_empty()).map(|text| (name, text)))
@@ -175,7 +193,11 @@ fn list_body(member: &Member, query: &ListQuery, filter: &OrderFilter, found: &F
     let search = wasl_ui::search_box(&path, &locale.t("orders-search"), query.question().unwrap_or(""), &hidden);
     html! {
         (wasl_ui::page_head(None, html! { (locale.t("orders-title")) }, Some(search)))
-        (wasl_ui::tabs(&locale.t("orders-filters"), &tabs(locale, &path, filter, &query.period())))
+        @if let Some(customer) = &found.customer {
+            (customer_line(member, customer))
+        } @else {
+            (wasl_ui::tabs(&locale.t("orders-filters"), &tabs(locale, &path, filter, &query.period())))
+        }
         @if let (Some(from), Some(to)) = (filter.placed_from, filter.placed_to) { (period_line(member, from, to)) }
         @if found.orders.is_empty() {
             (nothing(member, query, filter))
@@ -212,6 +234,16 @@ fn period_line(member: &Member, from: Instant, to: Instant) -> Markup {
             a href=(member.href("/orders")) { (locale.t("orders-period-all")) }
         }
     }
+}
+
+/// Whose orders the list is of, and the way out of them.
+fn customer_line(member: &Member, customer: &Customer) -> Markup {
+    let locale = &member.locale;
+    let words = match &customer.name {
+        Some(name) => locale.tv("orders-of-customer", &[("name", name.as_str().into())]),
+        None => locale.t("orders-of-nobody-named"),
+    };
+    html! { p.cluster { span { (words) } a href=(member.href("/orders")) { (locale.t("orders-none-act")) } } }
 }
 
 fn rows(member: &Member, found: &Found) -> Markup {

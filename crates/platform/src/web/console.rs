@@ -14,6 +14,8 @@ pub enum Section {
     Books,
     /// One's own sign-in, the team, stopped work.
     Settings,
+    /// One question to everything: reached by the search box of every page, not named in the navigation.
+    Find,
 }
 
 /// Section, address below the shop's, key of its word, icon, and the permission without which it is not named; its pages
@@ -40,6 +42,7 @@ impl Member {
                 is_current: *one == section,
             })
             .collect();
+        let find_href = self.href("/find");
         let frame = Frame {
             locale: &self.locale,
             title,
@@ -47,6 +50,7 @@ impl Member {
             home_href: &self.href(""),
             hue: self.shop.hue,
             nav: &nav,
+            find_href: (section != Section::Find).then_some(find_href.as_str()),
             user_name: &self.user.name,
             csrf: &self.csrf,
             language_href: &self.visitor.switch_href(),

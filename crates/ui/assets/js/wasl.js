@@ -96,11 +96,19 @@ function step(by) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// The box for everything, else the page's own; on a telephone's width the way to it.
 function search() {
-  const box = document.querySelector("input[type=search]");
-  if (box) box.select();
-  if (box) box.focus();
-  return Boolean(box);
+  const isSeen = (box) => box.getClientRects().length > 0;
+  const boxes = [...document.querySelectorAll("input[type=search][data-find], input[type=search]")].filter(isSeen);
+  const box = boxes.find((one) => "find" in one.dataset) || (document.querySelector("input[data-find]") ? null : boxes[0]);
+  if (!box) {
+    const way = [...document.querySelectorAll("a[data-find]")].find(isSeen);
+    if (way) way.click();
+    return Boolean(way);
+  }
+  box.select();
+  box.focus();
+  return true;
 }
 
 const keys = {

@@ -34,6 +34,7 @@ pub fn console(locale: &Locale, words: &Words, title: &str, current: usize, body
         home_href: "/home",
         hue: 168,
         nav: &nav,
+        find_href: Some("/s/nakheel/find"),
         user_name: words.of("سارة العتيبي", "Sara Al-Otaibi"),
         csrf: "",
         language_href: "?lang=en",
