@@ -25,6 +25,8 @@ pub fn command(data: &Path, url: &str, arguments: &[&str]) -> Result<Command> {
         .env("WASL_DATA_DIR", data)
         .env("WASL_DATABASE_URL", url)
         .env("WASL_LOG_FILTER", "warn")
+        // Its people have no phone.
+        .env("WASL_SECOND_STEP_REQUIRED", "false")
         .stdin(Stdio::null())
         .stdout(Stdio::null());
     Ok(command)
@@ -32,7 +34,11 @@ pub fn command(data: &Path, url: &str, arguments: &[&str]) -> Result<Command> {
 
 impl Wasl {
     pub async fn serve(data: &Path, url: &str, workers: u16) -> Result<Self> {
-        let settings = [("WASL_LOG_FILTER", "warn".to_owned()), ("WASL_WORKERS", workers.to_string())];
+        let settings = [
+            ("WASL_LOG_FILTER", "warn".to_owned()),
+            ("WASL_SECOND_STEP_REQUIRED", "false".to_owned()),
+            ("WASL_WORKERS", workers.to_string()),
+        ];
         let mut served = Served::new(Wish {
             program: program_beside_us()?,
             folder: data.to_owned(),

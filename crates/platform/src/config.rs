@@ -58,6 +58,9 @@ pub struct Config {
     /// The keys that secrets in the database are sealed with, one to a line, the one in use first. Empty: `house.key` in
     /// the data folder, made when it is missing. All processes of one database need the same.
     pub secrets_key_file: PathBuf,
+    /// Owners and accountants must set up a second step of their sign-in before any page of the console opens. False only
+    /// for a first look: who has a second step is asked for it all the same.
+    pub second_step_required: bool,
 }
 
 impl Default for Config {
@@ -83,6 +86,7 @@ impl Default for Config {
             requests_per_second_shop: 300,
             requests_per_second_address: 50,
             secrets_key_file: PathBuf::new(),
+            second_step_required: true,
         }
     }
 }

@@ -19,10 +19,10 @@ pub mod testing;
 pub mod web;
 
 pub use access::{
-    ApiKeyMade, ApiKeyRow, AuditRow, NewApiKey, Permission, Person, Role, Scope, User, UserError, change_role,
-    confirm_person, create_api_key, create_one_time_link, create_setup_link, create_user, disable_user, enable_user,
-    find_person, invite, is_fresh, list_api_keys, list_people, make_api_key, needs_setup, read_audit, record_audit_in,
-    remove_member, revoke_api_key, set_password,
+    ApiKeyMade, ApiKeyRow, Asked, AuditRow, NewApiKey, Permission, Person, Role, Scope, User, UserError, asked_of,
+    change_role, confirm_person, create_api_key, create_one_time_link, create_setup_link, create_user, disable_user,
+    enable_user, find_person, invite, list_api_keys, list_people, make_api_key, needs_setup, read_audit,
+    record_audit_in, remove_member, reset_second_step, revoke_api_key, set_password,
 };
 pub use config::{Config, ConfigError};
 pub use house::{House, HouseParts, Stamp};
@@ -60,6 +60,7 @@ pub fn module() -> Module {
                 ("0002_invitations", include_str!("../migrations/0002_invitations.sql")),
                 ("0003_audit_ways", include_str!("../migrations/0003_audit_ways.sql")),
                 ("0004_api_key_life", include_str!("../migrations/0004_api_key_life.sql")),
+                ("0005_second_step", include_str!("../migrations/0005_second_step.sql")),
             ],
         },
         texts: TEXTS,

@@ -11,14 +11,14 @@ wasl_db::statements! {
     pub FIND_USER = "SELECT id, email, name, password_hash, lang FROM app_user WHERE id = $1 AND disabled_at IS NULL";
     pub FIND_USER_BY_EMAIL = "SELECT id, email, name, password_hash, lang FROM app_user WHERE email = $1 AND disabled_at IS NULL";
     pub FIND_ANYBODY_BY_EMAIL = "SELECT id, disabled_at FROM app_user WHERE email = $1";
-    pub PEOPLE_OF_SHOP = "SELECT u.id, u.email, u.name, m.role, u.disabled_at, m.created_at FROM membership m JOIN app_user u ON u.id = m.user_id WHERE m.shop_id = $1 ORDER BY u.id LIMIT $2";
+    pub PEOPLE_OF_SHOP = "SELECT u.id, u.email, u.name, m.role, u.disabled_at, m.created_at, s.created_at FROM membership m JOIN app_user u ON u.id = m.user_id LEFT JOIN second_step s ON s.user_id = m.user_id WHERE m.shop_id = $1 ORDER BY u.id LIMIT $2";
     pub DISABLE_USER = "UPDATE app_user SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
     pub ENABLE_USER = "UPDATE app_user SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
     pub SET_PASSWORD_HASH = "UPDATE app_user SET password_hash = $2 WHERE id = $1";
     pub CHANGE_PASSWORD_HASH = "UPDATE app_user SET password_hash = $2 WHERE id = $1 AND password_hash = $3 AND disabled_at IS NULL";
     pub ADD_MEMBERSHIP = "INSERT INTO membership (user_id, shop_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, shop_id) DO UPDATE SET role = $3";
     pub FIND_ROLE = "SELECT role FROM membership WHERE user_id = $1 AND shop_id = $2";
-    pub FIND_MEMBER = "SELECT u.id, u.email, u.name, m.role, u.disabled_at, m.created_at FROM membership m JOIN app_user u ON u.id = m.user_id WHERE m.shop_id = $1 AND m.user_id = $2";
+    pub FIND_MEMBER = "SELECT u.id, u.email, u.name, m.role, u.disabled_at, m.created_at, s.created_at FROM membership m JOIN app_user u ON u.id = m.user_id LEFT JOIN second_step s ON s.user_id = m.user_id WHERE m.shop_id = $1 AND m.user_id = $2";
     pub FIND_MEMBER_BY_EMAIL = "SELECT u.id FROM app_user u JOIN membership m ON m.user_id = u.id AND m.shop_id = $1 WHERE u.email = $2";
     pub SET_ROLE = "UPDATE membership SET role = $3 WHERE shop_id = $1 AND user_id = $2";
     pub DROP_MEMBERSHIP = "DELETE FROM membership WHERE shop_id = $1 AND user_id = $2";
@@ -47,6 +47,23 @@ wasl_db::statements! {
     pub DROP_SESSIONS_OF_USER = "DELETE FROM session WHERE user_id = $1";
     pub DROP_SESSIONS_OF_KIND = "DELETE FROM session WHERE kind = $1";
     pub DROP_EXPIRED_SESSIONS = "DELETE FROM session WHERE expires_at <= $1";
+
+    pub FIND_HALF_SESSION = "SELECT user_id FROM session WHERE token_hash = $1 AND kind = 'half' AND expires_at > $2 AND COALESCE(tries, 0) < $3";
+    pub TRY_HALF_SESSION = "UPDATE session SET tries = COALESCE(tries, 0) + 1 WHERE token_hash = $1 AND kind = 'half' AND expires_at > $2 AND COALESCE(tries, 0) < $3";
+    pub DROP_HALF_SESSION = "DELETE FROM session WHERE token_hash = $1 AND kind = 'half' AND expires_at > $2";
+    pub FIND_DRAFT = "SELECT draft FROM session WHERE token_hash = $1 AND kind = 'session' AND expires_at > $2";
+    pub KEEP_DRAFT = "UPDATE session SET draft = $2 WHERE token_hash = $1 AND kind = 'session' AND draft IS NULL";
+
+    pub ADD_SECOND_STEP = "INSERT INTO second_step (user_id, secret, last_step, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (user_id) DO NOTHING";
+    pub FIND_SECOND_STEP = "SELECT secret, last_step FROM second_step WHERE user_id = $1";
+    /// Once for each step of time, and only while the secret is the one that was looked at.
+    pub SPEND_STEP = "UPDATE second_step SET last_step = $2 WHERE user_id = $1 AND last_step < $2 AND secret = $3";
+    pub DROP_SECOND_STEP = "DELETE FROM second_step WHERE user_id = $1";
+    pub ADD_RECOVERY_CODE = "INSERT INTO recovery_code (user_id, hash) VALUES ($1, $2)";
+    pub SPEND_RECOVERY_CODE = "DELETE FROM recovery_code WHERE user_id = $1 AND hash = $2";
+    pub COUNT_RECOVERY_CODES = "SELECT COUNT(*) FROM recovery_code WHERE user_id = $1";
+    pub DROP_RECOVERY_CODES = "DELETE FROM recovery_code WHERE user_id = $1";
+    pub ROLES_WITHOUT_SECOND_STEP = "SELECT m.role FROM membership m WHERE m.user_id = $1 AND NOT EXISTS (SELECT 1 FROM second_step s WHERE s.user_id = $1)";
 
     pub ADD_API_KEY = "INSERT INTO api_key (shop_id, hash, id, name, scopes, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     pub COUNT_API_KEYS = "SELECT COUNT(*) FROM api_key WHERE shop_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)";

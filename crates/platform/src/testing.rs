@@ -55,9 +55,23 @@ where
     F: Fn(TestHouse) -> Fut,
     Fut: Future<Output = ()>,
 {
+    on_both_with(modules, settings(), check).await;
+}
+
+/// The settings of most tests: their people come in by a password alone.
+pub fn settings() -> Config {
+    Config { second_step_required: false, ..Config::default() }
+}
+
+/// The same under other settings.
+pub async fn on_both_with<F, Fut>(modules: fn() -> Vec<Module>, config: Config, check: F)
+where
+    F: Fn(TestHouse) -> Fut,
+    Fut: Future<Output = ()>,
+{
     let rooms: Vec<Migrations> = with_platform(modules).iter().map(|module| module.migrations).collect();
     wasl_db::testing::on_both(&rooms, |db: Db| async {
-        check(open(db, with_platform(modules)).await).await;
+        check(open(db, with_platform(modules), config.clone()).await).await;
     })
     .await;
 }
@@ -70,7 +84,7 @@ fn with_platform(modules: fn() -> Vec<Module>) -> Vec<Module> {
     all
 }
 
-async fn open(db: Db, modules: Vec<Module>) -> TestHouse {
+async fn open(db: Db, modules: Vec<Module>, config: Config) -> TestHouse {
     let texts: Vec<_> = modules.iter().map(|module| module.texts).chain([wasl_ui::TEXTS]).collect();
     wasl_i18n::install(&texts);
     let clock = Arc::new(FixedClock::at(START));
@@ -79,7 +93,7 @@ async fn open(db: Db, modules: Vec<Module>) -> TestHouse {
         clock: Arc::clone(&clock) as Arc<dyn wasl_base::Clock>,
         chance: Arc::new(SystemChance),
         ids: Arc::new(Ids::new(0)),
-        config: Config::default(),
+        config,
         registry: Arc::new(Registry::new(&modules)),
         seals: Seals::of(&[[7; 32]]),
         rate: Rate::new(Rates::default()),
@@ -115,6 +129,11 @@ pub fn palm_shop(handle: &str) -> NewShop {
         contact_email: Some("care@nakheel.example".to_owned()),
         contact_whatsapp: Some("+966501234567".to_owned()),
     }
+}
+
+/// The hidden token of every form of this session.
+pub fn form_token(session: &str) -> String {
+    crate::access::csrf_of(session)
 }
 
 impl TestHouse {

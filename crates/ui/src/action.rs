@@ -64,3 +64,13 @@ pub fn copyable(locale: &Locale, text: &str) -> Markup {
         }
     }
 }
+
+/// Several lines to copy together, such as recovery codes.
+pub fn copyable_lines(locale: &Locale, lines: &[String]) -> Markup {
+    html! {
+        w-copy.lines data-done=(locale.t("ui-copied")) {
+            pre data-copy="" dir="ltr" { (lines.join("\n")) }
+            button.button type="button" hidden { (icon(Icon::Copy)) span role="status" { (locale.t("ui-copy")) } }
+        }
+    }
+}

@@ -16,18 +16,24 @@ pub struct Field<'a> {
     pub autocomplete: Option<&'a str>,
     /// For addresses, numbers and codes that run left to right in every language.
     pub is_ltr: bool,
+    /// Telephones show their keyboard of digits.
+    pub is_digits: bool,
+    /// Where two forms of a page have a field of one name, what tells them apart.
+    pub id: Option<&'a str>,
 }
 
 pub fn field(field: &Field<'_>) -> Markup {
     let kind = if field.kind.is_empty() { "text" } else { field.kind };
-    let described = described_by(field.name, field.hint, field.error);
+    let id = field.id.unwrap_or(field.name);
+    let described = described_by(id, field.hint, field.error);
     html! {
         div.field {
-            label for={ "f-" (field.name) } { (field.label) }
-            input id={ "f-" (field.name) } name=(field.name) type=(kind) value=(field.value)
+            label for={ "f-" (id) } { (field.label) }
+            input id={ "f-" (id) } name=(field.name) type=(kind) value=(field.value)
                 required[field.is_required] autocomplete=[field.autocomplete] dir=[field.is_ltr.then_some("ltr")]
+                inputmode=[field.is_digits.then_some("numeric")]
                 aria-invalid=[field.error.map(|_| "true")] aria-describedby=[described];
-            (hint_and_error(field.name, field.hint, field.error))
+            (hint_and_error(id, field.hint, field.error))
         }
     }
 }

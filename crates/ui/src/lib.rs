@@ -19,12 +19,14 @@ mod living;
 mod map;
 mod nav;
 mod page;
+mod qr;
 mod state;
 mod table;
 mod timeline;
 
 pub use action::{
-    button_link, confirm, copyable, csrf_field, danger_button, menu, plain_button, primary_link, submit_button,
+    button_link, confirm, copyable, copyable_lines, csrf_field, danger_button, menu, plain_button, primary_link,
+    submit_button,
 };
 pub use assets::{hue_href, routes, script_href, style_href};
 pub use badge::{Tone, badge, notice, notice_with, toast};
@@ -38,6 +40,7 @@ pub use living::{living_page, living_page_in};
 pub use map::{Stop, way_map};
 pub use nav::{Door, Tab, doors, pager, pager_named, segments, tabs};
 pub use page::{Frame, NavItem, PlainFrame, ShopperFrame, console_page, plain_page, shopper_page};
+pub use qr::qr;
 pub use state::{empty, failed, loading, progress, too_many};
 pub use table::{Column, Table, brief_table, table, table_with_sums};
 pub use timeline::{Day, Moment, Step, StepState, days, steps, timeline, timeline_by_day, timeline_with};

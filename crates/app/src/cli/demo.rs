@@ -55,6 +55,8 @@ fn settings(config: Config, port: Option<u16>, data: Option<PathBuf>) -> Config 
         data_dir: data.or(chosen).unwrap_or_else(|| PathBuf::from("data/demo")),
         listen: port.map_or_else(|| config.listen.clone(), |port| format!("127.0.0.1:{port}")),
         show_components: true,
+        // A first look: its owner has no phone.
+        second_step_required: false,
         ..config
     }
 }
@@ -71,6 +73,7 @@ mod tests {
                 (got.listen.as_str(), got.data_dir.to_str(), got.database_url.as_str()),
                 (listen, Some(folder), "")
             );
+            assert!(!got.second_step_required, "the demo's owner has no phone");
         };
         let set = Config {
             listen: "0.0.0.0:9000".to_owned(),

@@ -8,7 +8,7 @@ use clap::Subcommand;
 use std::io::BufRead;
 use wasl_platform::{
     Config, House, Role, change_role, create_one_time_link, create_user, disable_user, enable_user, find_person,
-    find_shop_by_handle, list_people, remove_member, set_password,
+    find_shop_by_handle, list_people, remove_member, reset_second_step, set_password,
 };
 
 #[derive(Subcommand)]
@@ -62,11 +62,24 @@ pub enum Person {
         #[arg(long)]
         email: String,
     },
+    /// Look after somebody's second step of signing in.
+    Factor {
+        #[arg(long)]
+        email: String,
+        #[command(subcommand)]
+        what: Factor,
+    },
     /// List a shop's people.
     List {
         #[arg(long)]
         shop: String,
     },
+}
+
+#[derive(Subcommand)]
+pub enum Factor {
+    /// Take the second step away from somebody who has lost phone and recovery codes; every session ends.
+    Reset,
 }
 
 pub async fn run(config: Config, what: Person) -> anyhow::Result<()> {
@@ -106,6 +119,11 @@ pub async fn run(config: Config, what: Person) -> anyhow::Result<()> {
             set_password(&house, &email, &typed_password()?, ACTOR).await?;
             say("the password is set; every session has ended");
         }
+        Person::Factor { email, what: Factor::Reset } => {
+            let (user, _) = find_person(&house, &email).await?;
+            let is_new = reset_second_step(&house, user, ACTOR).await?;
+            say(if is_new { "the second step is taken away; every session has ended" } else { "had no second step" });
+        }
         Person::List { shop } => list(&house, &shop).await?,
     }
     Ok(house.db.close().await?)
@@ -137,7 +155,8 @@ async fn list(house: &House, handle: &str) -> anyhow::Result<()> {
     for person in list_people(&mut read, shop.id).await? {
         let state = person.disabled_at.map_or("may come in".to_owned(), |at| format!("sent away {at}"));
         let role = person.role.map_or("unknown to this version", Role::as_str);
-        say(format_args!("{}  {role}  {}  {}  {state}", person.id, person.email, person.name));
+        let steps = if person.second_step_since.is_some() { "with a second step" } else { "by password alone" };
+        say(format_args!("{}  {role}  {}  {}  {state}  {steps}", person.id, person.email, person.name));
     }
     Ok(())
 }

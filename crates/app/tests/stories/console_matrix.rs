@@ -110,7 +110,8 @@ pub struct Seat {
 }
 
 impl Seat {
-    pub async fn take(t: &TestHouse, email: &str, password: &str, shop: &str) -> Self {
+    /// The session of whoever has given their password.
+    pub async fn sign_in(t: &TestHouse, email: &str, password: &str) -> String {
         let (email, password) = (email.replace('@', "%40"), password.replace(' ', "+"));
         let request = Request::builder()
             .method("POST")
@@ -120,7 +121,11 @@ impl Seat {
             .expect("request");
         let reply = t.send(request).await;
         let cookie = reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-        let session = cookie.strip_prefix("wasl_session=").expect("a session").to_owned();
+        cookie.strip_prefix("wasl_session=").expect("a session").to_owned()
+    }
+
+    pub async fn take(t: &TestHouse, email: &str, password: &str, shop: &str) -> Self {
+        let session = Self::sign_in(t, email, password).await;
         let home = Route { method: "GET", path: "/s/{shop}".to_owned() };
         let page = visit(t, &home, &format!("/s/{shop}"), Some(&session), "").await;
         assert_eq!(page.status, 200, "{}", page.body);

@@ -4,8 +4,8 @@
 use crate::console_matrix::{Route, Seat, routes, visit};
 use crate::operations::Rows;
 use crate::support::counts;
-use wasl_platform::testing::{TestHouse, on_both};
-use wasl_platform::{Role, create_user};
+use wasl_platform::testing::{TestHouse, form_token, on_both, on_both_with};
+use wasl_platform::{Config, Role, create_user};
 
 const ALL: &[Role] = &Role::ALL;
 const OWNER: &[Role] = &[Role::Owner];
@@ -30,6 +30,7 @@ const TABLE: [(&str, &str, &[Role]); 46] = [
     ("POST", "/keys/revoked", OWNER),
     ("GET", "/me", ALL),
     ("POST", "/me/password", ALL),
+    ("POST", "/me/second-step", ALL),
     ("POST", "/me/sessions", ALL),
     ("GET", "/orders", ALL),
     ("GET", "/orders/{id}", ALL),
@@ -187,6 +188,30 @@ async fn nobody_is_shown_what_is_not_theirs() {
             shown(&order, &format!("/orders/{}/cancel", rows.order), WITH_ORDERS);
             shown(&parcel, &format!("/shipments/{}/events", rows.shipment), WITH_PARCELS);
             shown(&parcel, &format!("/shipments/{}/link", rows.shipment), WITH_ORDERS);
+        }
+    })
+    .await;
+}
+
+/// As a house is served: no page or form of the console opens to an owner or accountant without a second step.
+#[tokio::test]
+async fn no_page_opens_to_an_owner_or_accountant_without_a_second_step() {
+    on_both_with(wasl::modules, Config::default(), |t| async move {
+        let rows = Rows::make(&t, "A").await;
+        for role in [Role::Owner, Role::Accountant] {
+            let email = format!("{}@strict.example", role.as_str());
+            let made = create_user(&t.house, t.shop.id, role, &email, "سعاد", Some("a long password"));
+            made.await.expect("a person");
+            let session = Seat::sign_in(&t, &email, "a long password").await;
+            let (csrf, before) = (form_token(&session), counts(&t).await);
+            for route in routes() {
+                let path = route.fill("nakheel", &rows);
+                let reply = visit(&t, &route, &path, Some(&session), &csrf).await;
+                let told = format!("{} {} as {}", route.method, route.path, role.as_str());
+                assert_eq!(reply.status, 303, "{told}: {}", reply.body);
+                assert!(reply.header("location").starts_with("/second-step/set-up?next="), "{told}");
+            }
+            assert_eq!(counts(&t).await, before, "nothing was done");
         }
     })
     .await;

@@ -2,9 +2,10 @@
 //! account with it; whoever has one already joins from their own session, so that no link ever opens another's account.
 
 use super::audit::record_audit_in;
+use super::half_session::{SignedIn, enter_in};
 use super::password::{Queue, hash_in};
 use super::session::{new_token, token_hash};
-use super::sign_in::{SignInError, SignedIn, enter_in};
+use super::sign_in::SignInError;
 use super::team::hold_team_in;
 use super::user::{NewUser, Role, User, UserError, add_user_in, check_password, checked_email, checked_name};
 use crate::shops::{ShopError, shop_by_short};

@@ -1,7 +1,8 @@
 //! Links that open the house once: a person's way in without a password, and the first-run set-up.
 
+use super::half_session::{SignedIn, enter_in};
 use super::session::{new_token, token_hash};
-use super::sign_in::{SignInError, SignedIn, enter_in};
+use super::sign_in::SignInError;
 use crate::{House, store};
 use wasl_base::{Instant, UserId};
 use wasl_db::{DbError, Tx, args};

@@ -2,6 +2,7 @@
 
 use super::password::{Queue, hash_password, password_fits, turn};
 use super::people::record_of_in;
+use super::second_step::{recovery_codes_left, take_own_code};
 use super::session::{session_begun_at, token_hash};
 use super::throttle::Guesser;
 use super::user::{User, UserError, check_password};
@@ -98,8 +99,19 @@ fn refuse_guesses(house: &House, user: &User) -> Result<(), UserError> {
     if is_too_soon { Err(UserError::TooBusy) } else { Ok(()) }
 }
 
+/// The same for codes, each counted as it is admitted.
+pub(super) fn refuse_code_guesses(house: &House, user: &User) -> Result<(), UserError> {
+    let guesser = Guesser::InsiderCode { user: user.id };
+    if house.registry.throttle().admits(&guesser, house.clock.now()) { Ok(()) } else { Err(UserError::TooBusy) }
+}
+
+/// A right code forgets the wrong ones before it.
+pub(super) fn forgive_code_guesses(house: &House, user: &User) {
+    house.registry.throttle().forgive(&Guesser::InsiderCode { user: user.id });
+}
+
 /// Errors: `platform.sign_in_too_often`.
-async fn is_own_password(house: &House, user: &User, password: &str) -> Result<bool, UserError> {
+pub(super) async fn is_own_password(house: &House, user: &User, password: &str) -> Result<bool, UserError> {
     refuse_guesses(house, user)?;
     let guesser = Guesser::Insider { user: user.id };
     let throttle = house.registry.throttle();
@@ -118,19 +130,45 @@ async fn is_own_password(house: &House, user: &User, password: &str) -> Result<b
 const FRESH_SECONDS: i64 = 900;
 
 /// Did this session begin a moment ago?
-pub async fn is_fresh(house: &House, token: &str) -> Result<bool, DbError> {
+async fn is_fresh(house: &House, token: &str) -> Result<bool, DbError> {
     let begun_at = session_begun_at(house, token).await?;
     Ok(begun_at.is_some_and(|at| house.clock.now().seconds_since(at) <= FRESH_SECONDS))
 }
 
-/// It is still who signed in: a moment ago, or by their password now.
-/// Errors: `platform.confirm_wrong`, `platform.sign_in_too_often`.
-pub async fn confirm_person(house: &House, user: &User, token: &str, password: &str) -> Result<(), UserError> {
-    if is_fresh(house, token).await? || is_own_password(house, user, password).await? {
-        Ok(())
-    } else {
-        Err(UserError::ConfirmWrong)
+/// What a form asks for before it does something that lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Nothing,
+    Password,
+    PasswordAndCode,
+}
+
+/// What [`confirm_person`] will want.
+pub async fn asked_of(house: &House, user: &User, token: &str) -> Result<Asked, DbError> {
+    if is_fresh(house, token).await? {
+        return Ok(Asked::Nothing);
     }
+    let mut read = house.db.read().await?;
+    let has_second_step = recovery_codes_left(&mut read, user.id).await?.is_some();
+    Ok(if has_second_step { Asked::PasswordAndCode } else { Asked::Password })
+}
+
+/// It is still who signed in: a moment ago, or by their password now, and by a code of their second step where they have
+/// one (decision 0011). Errors: `platform.confirm_wrong`, `platform.code_wrong`, `platform.sign_in_too_often`.
+pub async fn confirm_person(
+    house: &House,
+    user: &User,
+    token: &str,
+    password: &str,
+    code: &str,
+) -> Result<(), UserError> {
+    if is_fresh(house, token).await? {
+        return Ok(());
+    }
+    if !is_own_password(house, user, password).await? {
+        return Err(UserError::ConfirmWrong);
+    }
+    take_own_code(house, user, code).await
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub struct Person {
     pub disabled_at: Option<Instant>,
     /// When they joined this shop.
     pub joined_at: Instant,
+    /// Since when a second step is asked of them after their password.
+    pub second_step_since: Option<Instant>,
 }
 
 /// The first to come first.
@@ -47,6 +49,7 @@ fn person_of(row: &Row<'_>) -> Result<Person, DbError> {
         role: Role::parse(&row.get::<String>(3)?),
         disabled_at: row.get(4)?,
         joined_at: row.get(5)?,
+        second_step_since: row.get(6)?,
     })
 }
 

@@ -29,7 +29,7 @@ pub fn csrf_of(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("csrf:{token}").as_bytes()))
 }
 
-/// Returns the token for the cookie.
+/// Opens a whole session without any step, for whoever has taken them all: the token for the cookie.
 pub async fn open_session(house: &House, user: UserId) -> Result<String, DbError> {
     let (token, now) = (new_token(house), house.clock.now());
     let hash = token_hash(&token);

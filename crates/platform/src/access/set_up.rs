@@ -2,10 +2,11 @@
 //! house is either set up or as fresh as before.
 
 use super::audit::record_audit_in;
+use super::half_session::{SignedIn, enter_in};
 use super::link::take_link_in;
 use super::password::hash_password;
 use super::session::{new_token, token_hash};
-use super::sign_in::{SignInError, SignedIn, enter_in};
+use super::sign_in::SignInError;
 use super::user::{NewUser, Role, UserError, add_user_in, check_password, checked_email, checked_name};
 use crate::shops::{NewShop, Shop, ShopError, draft_shop, forget_shops, save_shop_in};
 use crate::{House, Stamp, store};

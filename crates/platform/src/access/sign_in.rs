@@ -1,17 +1,15 @@
 //! E-mail and password. Strangers all get the same answer after the same work; a device that has signed this person in
 //! before is known by a long-lived cookie (OWASP: device cookies) and is not kept waiting by what strangers try.
 
+use super::half_session::{SignedIn, enter_in};
 use super::password::{Queue, password_fits, turn};
-use super::session::{SESSION_IDLE_SECONDS_MAX, new_token, token_hash};
+use super::session::{new_token, token_hash};
 use super::throttle::Guesser;
 use super::user::{User, UserError, checked_email};
 use crate::shops::ShopError;
 use crate::{House, store};
 use wasl_base::{Coded, Instant, Kind, UserId};
-use wasl_db::{DbError, Fails, Tx, args};
-
-/// A device stays known this many seconds: 400 days, the longest that browsers keep a cookie (RFC 6265bis §5.5).
-pub const DEVICE_SECONDS: i64 = 400 * 86_400;
+use wasl_db::{DbError, Fails, args};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
@@ -21,6 +19,8 @@ pub enum SignInError {
     TooOften,
     #[error("the link is used up or out of date")]
     LinkDead,
+    #[error("the time or the tries for the second step are over")]
+    SecondStepOver,
     #[error(transparent)]
     User(#[from] UserError),
     #[error(transparent)]
@@ -35,7 +35,7 @@ impl Fails for SignInError {
             Self::Db(error) => Some(error),
             Self::User(error) => error.db(),
             Self::Shop(error) => error.db(),
-            Self::Wrong | Self::TooOften | Self::LinkDead => None,
+            Self::Wrong | Self::TooOften | Self::LinkDead | Self::SecondStepOver => None,
         }
     }
 }
@@ -46,6 +46,7 @@ impl Coded for SignInError {
             Self::Wrong => "platform.sign_in_wrong",
             Self::TooOften => "platform.sign_in_too_often",
             Self::LinkDead => "platform.link_dead",
+            Self::SecondStepOver => "platform.second_step_over",
             Self::User(error) => error.code(),
             Self::Shop(error) => error.code(),
             Self::Db(error) => error.code(),
@@ -54,7 +55,7 @@ impl Coded for SignInError {
 
     fn kind(&self) -> Kind {
         match self {
-            Self::Wrong => Kind::Unauthenticated,
+            Self::Wrong | Self::SecondStepOver => Kind::Unauthenticated,
             Self::TooOften => Kind::Limited,
             Self::LinkDead => Kind::NotFound,
             Self::User(error) => error.kind(),
@@ -76,15 +77,7 @@ impl Coded for SignInError {
     }
 }
 
-/// Tokens for the cookies of somebody who has come in.
-#[derive(Clone, Debug)]
-pub struct SignedIn {
-    pub session: String,
-    /// For a device that was not known before.
-    pub device: Option<String>,
-}
-
-/// `device` is the token of the device's cookie.
+/// `device` is the token of the device's cookie. Whoever has a second step is let in half, and that is asked next.
 /// Errors: `platform.sign_in_wrong` (also for unknown addresses, after the same work), `platform.sign_in_too_often`.
 pub async fn sign_in(
     house: &House,
@@ -141,23 +134,6 @@ async fn look_up(
     let holder = read.opt(store::FIND_SESSION, args![&hash[..], "device", now], |row| row.get::<UserId>(0)).await?;
     let is_theirs = user.as_ref().is_some_and(|user| holder == Some(user.id));
     Ok((user, is_theirs.then_some(hash)))
-}
-
-/// Opens the session and makes the device known, in someone's transaction.
-pub(super) async fn enter_in(
-    tx: &mut Tx,
-    user: UserId,
-    now: Instant,
-    session: &str,
-    device: Option<&String>,
-) -> Result<SignedIn, DbError> {
-    let until = now.plus_seconds(SESSION_IDLE_SECONDS_MAX);
-    tx.run(store::ADD_SESSION, args![&token_hash(session)[..], "session", user, now, until]).await?;
-    if let Some(device) = device {
-        let until = now.plus_seconds(DEVICE_SECONDS);
-        tx.run(store::ADD_SESSION, args![&token_hash(device)[..], "device", user, now, until]).await?;
-    }
-    Ok(SignedIn { session: session.to_owned(), device: device.cloned() })
 }
 
 #[cfg(test)]

@@ -11,13 +11,17 @@ const FREE_TRIES: u32 = 5;
 const WAIT_SECONDS_MAX: i64 = 30;
 /// A count is forgotten so long after its last try, in seconds: one try in thirty seconds wins more than waiting for it.
 const FORGET_SECONDS: i64 = 3_600;
+/// The same for codes of a second step, of which a million are all there are and three hold at a time: after five wrong
+/// ones the wait doubles up to an hour, and a day of waiting forgets. That is some forty guesses a day.
+const CODE_WAIT_SECONDS_MAX: i64 = 3_600;
+const CODE_FORGET_SECONDS: i64 = 86_400;
 /// Counts of strangers: 1 MiB. Addresses that fall together share one. A try is counted only in its turn to be hashed, so
 /// a flood of invented addresses fills that queue long before this table.
 const STRANGERS: usize = 1 << 16;
 /// Counts of known devices and people signed in: a house has hundreds, and nobody from outside adds one.
 const INSIDERS: usize = 1 << 14;
 
-/// Who tries a password.
+/// Who tries a password, or the code of a second step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guesser {
     /// Anybody at all, at this address, whether somebody has it or not.
@@ -26,6 +30,32 @@ pub enum Guesser {
     Device { hash: [u8; 32] },
     /// A person at their own password: all their sessions are one.
     Insider { user: UserId },
+    /// Whoever knows this person's password and tries a code from a device that never passed.
+    Code { user: UserId },
+    /// The same from a device that has signed this person in before: strangers do not keep it waiting.
+    DeviceCode { hash: [u8; 32] },
+    /// A person who is signed in, at a code of their own.
+    InsiderCode { user: UserId },
+}
+
+/// How long guesses wait, and when they are forgotten, in seconds.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    wait_max: i64,
+    forget: i64,
+}
+
+impl Guesser {
+    fn pace(&self) -> Pace {
+        match self {
+            Self::Stranger { .. } | Self::Device { .. } | Self::Insider { .. } => {
+                Pace { wait_max: WAIT_SECONDS_MAX, forget: FORGET_SECONDS }
+            }
+            Self::Code { .. } | Self::DeviceCode { .. } | Self::InsiderCode { .. } => {
+                Pace { wait_max: CODE_WAIT_SECONDS_MAX, forget: CODE_FORGET_SECONDS }
+            }
+        }
+    }
 }
 
 /// How many tries and when the last was, since the last right password.
@@ -60,9 +90,10 @@ impl Throttle {
     #[must_use]
     pub fn admits(&self, guesser: &Guesser, now: Instant) -> bool {
         self.with(guesser, |count| {
-            let is_admitted = !count.is_too_soon(now);
+            let pace = guesser.pace();
+            let is_admitted = !count.is_too_soon(now, pace);
             if is_admitted {
-                *count = Count { tries: count.tries_at(now).saturating_add(1), last: now };
+                *count = Count { tries: count.tries_at(now, pace).saturating_add(1), last: now };
             }
             is_admitted
         })
@@ -70,7 +101,7 @@ impl Throttle {
 
     /// The same question, counting nothing.
     pub fn is_too_soon(&self, guesser: &Guesser, now: Instant) -> bool {
-        self.with(guesser, |count| count.is_too_soon(now))
+        self.with(guesser, |count| count.is_too_soon(now, guesser.pace()))
     }
 
     /// A right password forgets the wrong ones before it.
@@ -86,6 +117,13 @@ impl Throttle {
             Guesser::Insider { user } => {
                 (&self.insiders, digest.chain_update([2]).chain_update(user.number().to_le_bytes()))
             }
+            Guesser::Code { user } => {
+                (&self.insiders, digest.chain_update([3]).chain_update(user.number().to_le_bytes()))
+            }
+            Guesser::DeviceCode { hash } => (&self.insiders, digest.chain_update([4]).chain_update(hash)),
+            Guesser::InsiderCode { user } => {
+                (&self.insiders, digest.chain_update([5]).chain_update(user.number().to_le_bytes()))
+            }
         };
         let digest = digest.finalize();
         let drawn = digest.iter().take(8).fold(0_usize, |sum, byte| (sum << 8) | usize::from(*byte));
@@ -96,19 +134,20 @@ impl Throttle {
 }
 
 impl Count {
-    fn tries_at(self, now: Instant) -> u32 {
-        if now.seconds_since(self.last) < FORGET_SECONDS { self.tries } else { 0 }
+    fn tries_at(self, now: Instant, pace: Pace) -> u32 {
+        if now.seconds_since(self.last) < pace.forget { self.tries } else { 0 }
     }
 
     /// A clock that was set back keeps nobody out; one that differs by a moment between two threads lets nobody in.
-    fn is_too_soon(self, now: Instant) -> bool {
-        let wait = wait_seconds(self.tries_at(now));
-        wait > 0 && (-WAIT_SECONDS_MAX..wait).contains(&now.seconds_since(self.last))
+    fn is_too_soon(self, now: Instant, pace: Pace) -> bool {
+        let wait = wait_seconds(self.tries_at(now, pace), pace.wait_max);
+        wait > 0 && (-pace.wait_max..wait).contains(&now.seconds_since(self.last))
     }
 }
 
-fn wait_seconds(tries: u32) -> i64 {
-    if tries < FREE_TRIES { 0 } else { (1i64 << (tries - FREE_TRIES).min(5)).min(WAIT_SECONDS_MAX) }
+fn wait_seconds(tries: u32, wait_max: i64) -> i64 {
+    // No further than a wait of 18 hours, so that no shift runs over.
+    if tries < FREE_TRIES { 0 } else { (1i64 << (tries - FREE_TRIES).min(16)).min(wait_max) }
 }
 
 #[cfg(test)]
@@ -128,7 +167,10 @@ mod tests {
 
     #[test]
     fn the_wait_grows_and_ends() {
-        assert_eq!((0..12).map(wait_seconds).collect::<Vec<_>>(), [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 30, 30]);
+        let waits = |max: i64| (0..12).map(|tries| wait_seconds(tries, max)).collect::<Vec<_>>();
+        assert_eq!(waits(WAIT_SECONDS_MAX), [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 30, 30]);
+        assert_eq!(waits(CODE_WAIT_SECONDS_MAX), [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64]);
+        assert_eq!((wait_seconds(u32::MAX, WAIT_SECONDS_MAX), wait_seconds(17, CODE_WAIT_SECONDS_MAX)), (30, 3_600));
     }
 
     #[test]
@@ -156,6 +198,25 @@ mod tests {
         assert!(throttle.is_too_soon(&tried, NOW), "it is counted as before");
         let fresh = (0..1_000).filter(|n| throttle.admits(&stranger(&format!("fresh-{n}@example.com")), NOW)).count();
         assert_eq!(fresh, 1_000);
+    }
+
+    /// Whoever knows the password and tries a code each second for a week.
+    #[test]
+    fn codes_are_guessed_some_forty_times_a_day() {
+        let throttle = Throttle::keyed([7; 32]);
+        let user = UserId::from_number(1);
+        let seconds = 7 * 86_400;
+        let tried = (0..seconds).filter(|n| throttle.admits(&Guesser::Code { user }, NOW.plus_seconds(*n))).count();
+        assert!((168..=200).contains(&tried), "{tried} of {seconds}");
+        let last = NOW.plus_seconds(seconds);
+        for other in [
+            Guesser::DeviceCode { hash: [1; 32] },
+            Guesser::InsiderCode { user },
+            Guesser::Insider { user },
+            Guesser::Code { user: UserId::from_number(2) },
+        ] {
+            assert_eq!(admitted(&throttle, &other, last), 5, "{other:?} waits for nobody's guesses");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::audit::record_audit_in;
 use super::common_password::{is_common, is_own};
 use super::password::hash_password;
 use crate::shops::ShopError;
-use crate::{House, Stamp, store};
+use crate::{House, SealError, Stamp, store};
 use wasl_base::{Coded, Kind, Lang, ShopId, UserId};
 use wasl_db::{DbError, Fails, Read, Row, Tx, args};
 
@@ -35,6 +35,11 @@ impl Role {
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// Whoever sees the books or decides about people proves by more than a password who they are.
+    pub fn needs_second_step(self) -> bool {
+        matches!(self, Self::Owner | Self::Accountant)
     }
 }
 
@@ -73,6 +78,12 @@ pub enum UserError {
     EmailTaken,
     #[error("not the password of whoever is signed in")]
     ConfirmWrong,
+    #[error("another code, or one that was taken before")]
+    CodeWrong,
+    #[error("there is a second step already, or none")]
+    SecondStepChanged,
+    #[error(transparent)]
+    Sealed(#[from] SealError),
     #[error("a key without a scope")]
     NoScope,
     #[error("too many living keys")]
@@ -108,6 +119,9 @@ impl Coded for UserError {
             Self::TooBusy => "platform.sign_in_too_often",
             Self::EmailTaken => "platform.email_taken",
             Self::ConfirmWrong => "platform.confirm_wrong",
+            Self::CodeWrong => "platform.code_wrong",
+            Self::SecondStepChanged => "platform.second_step_changed",
+            Self::Sealed(error) => error.code(),
             Self::NoScope => "platform.no_scope",
             Self::TooManyKeys => "platform.too_many_keys",
             Self::LastOwner => "platform.last_owner",
@@ -128,9 +142,11 @@ impl Coded for UserError {
             | Self::PasswordOwn
             | Self::PasswordWrong
             | Self::ConfirmWrong
+            | Self::CodeWrong
             | Self::NoScope => Kind::Invalid,
             Self::NoSuchPerson => Kind::NotFound,
-            Self::EmailTaken | Self::LastOwner => Kind::Conflict,
+            Self::EmailTaken | Self::LastOwner | Self::SecondStepChanged => Kind::Conflict,
+            Self::Sealed(error) => error.kind(),
             Self::TooBusy | Self::TooManyInvitations | Self::TooManyKeys => Kind::Limited,
             Self::Hashing(_) => Kind::Bug,
             Self::Db(error) => error.kind(),
@@ -148,9 +164,12 @@ impl Coded for UserError {
             | Self::PasswordOwn => Some("/password".to_owned()),
             Self::PasswordWrong => Some("/old".to_owned()),
             Self::ConfirmWrong => Some("/confirm".to_owned()),
+            Self::CodeWrong => Some("/code".to_owned()),
             Self::NoScope => Some("/scopes".to_owned()),
             Self::NoSuchPerson
             | Self::LastOwner
+            | Self::SecondStepChanged
+            | Self::Sealed(_)
             | Self::TooManyInvitations
             | Self::TooManyKeys
             | Self::TooBusy

@@ -1,12 +1,11 @@
 //! Where an invitation leads: a new person makes their account; whoever has one signs in first and joins with it.
 
 use super::form::{CheckedForm, Nothing, OpenForm};
+use super::member::signed_in;
 use super::pages::{let_in, page};
 use super::team::role_name;
 use super::visitor::{Visitor, plain_locale};
-use crate::access::{
-    Invited, User, accept_invitation, csrf_of, find_invitation, find_session, find_user, join_by_invitation,
-};
+use crate::access::{Invited, accept_invitation, find_invitation, join_by_invitation};
 use crate::{House, PageProblem, Problem};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -56,13 +55,6 @@ async fn show(
         }
     };
     Ok(page(visitor, &locale.t("platform-invited-title"), body))
-}
-
-async fn signed_in(house: &House, visitor: &Visitor) -> Result<Option<(User, String)>, PageProblem> {
-    let Some(token) = visitor.session(&house.config) else { return Ok(None) };
-    let Some(user) = find_session(house, token).await? else { return Ok(None) };
-    let mut read = house.db.read().await?;
-    Ok(find_user(&mut read, user).await?.map(|user| (user, csrf_of(token))))
 }
 
 fn join_form(locale: &Locale, path: &str, csrf: &str) -> Markup {

@@ -1,9 +1,11 @@
 //! The shop's API keys, for its owner: what each may do, when it was last used and when it ends; made, shown once, revoked.
 
 use super::form::Done;
+use super::second_step::confirm_fields;
 use super::{CheckedForm, Member};
 use crate::access::{
-    ApiKeyRow, NewApiKey, Permission, Scope, confirm_person, is_fresh, list_api_keys, make_api_key, revoke_api_key,
+    ApiKeyRow, Asked, NewApiKey, Permission, Scope, asked_of, confirm_person, list_api_keys, make_api_key,
+    revoke_api_key,
 };
 use crate::{House, PageProblem, Problem};
 use axum::extract::{Query, State};
@@ -52,7 +54,7 @@ async fn show(house: &House, member: &Member, said: Said<'_>) -> Result<Markup, 
     let now = house.clock.now();
     // Those that open something first, the newest first.
     keys.sort_by_key(|key| (!key.is_living(now), std::cmp::Reverse(key.id)));
-    let asks_password = !is_fresh(house, member.visitor.session(&house.config).unwrap_or_default()).await?;
+    let asked = asked_of(house, &member.user, member.visitor.session(&house.config).unwrap_or_default()).await?;
     let locale = &member.locale;
     let body = html! {
         div.stack {
@@ -63,7 +65,7 @@ async fn show(house: &House, member: &Member, said: Said<'_>) -> Result<Markup, 
             } @else {
                 section.card { (keys_table(member, &keys, now)) }
             }
-            (card(&locale.t("platform-keys-make"), None, make_form(member, &said, asks_password)))
+            (card(&locale.t("platform-keys-make"), None, make_form(member, &said, asked)))
         }
     };
     Ok(member.settings_page(&locale.t("platform-keys-title"), body))
@@ -121,7 +123,7 @@ fn scope_name(locale: &Locale, scope: Scope) -> String {
     locale.t(&format!("platform-scope-{}", scope.as_str().replace(':', "-")))
 }
 
-fn make_form(member: &Member, said: &Said<'_>, asks_password: bool) -> Markup {
+fn make_form(member: &Member, said: &Said<'_>, asked: Asked) -> Markup {
     let locale = &member.locale;
     let wrong = |name: &str| said.problem.and_then(|problem| problem.text_at(name, locale.lang));
     let typed = |name: &str| said.form.get(name).map_or("", String::as_str);
@@ -131,7 +133,7 @@ fn make_form(member: &Member, said: &Said<'_>, asks_password: bool) -> Markup {
         .chain([(FOR_EVER.to_owned(), locale.t("platform-keys-endless"))])
         .collect();
     let life = Some(typed("life")).filter(|word| !word.is_empty()).map_or_else(|| LIFE.to_string(), str::to_owned);
-    let (name_wrong, scope_wrong, confirm_wrong) = (wrong("name"), wrong("scopes"), wrong("confirm"));
+    let (name_wrong, scope_wrong) = (wrong("name"), wrong("scopes"));
     html! {
         form.form method="post" action=(member.href("/keys")) {
             (csrf_field(&member.csrf))
@@ -148,13 +150,7 @@ fn make_form(member: &Member, said: &Said<'_>, asks_password: bool) -> Markup {
                 }
             }
             (select("life", &locale.t("platform-keys-life"), &lives, &life))
-            @if asks_password {
-                (field(&Field {
-                    name: "confirm", label: &locale.t("platform-confirm"), kind: "password",
-                    hint: Some(&locale.t("platform-confirm-hint")), error: confirm_wrong.as_deref(), is_required: true,
-                    autocomplete: Some("current-password"), is_ltr: true, ..Field::default()
-                }))
-            }
+            (confirm_fields(locale, asked, said.problem))
             (submit_button(&locale.t("platform-keys-make-submit")))
         }
     }
@@ -184,7 +180,7 @@ pub async fn make(
 async fn made(house: &House, member: &Member, form: &HashMap<String, String>) -> Result<String, Problem> {
     let typed = |name: &str| form.get(name).map_or("", String::as_str);
     let token = member.visitor.session(&house.config).unwrap_or_default();
-    confirm_person(house, &member.user, token, typed("confirm")).await?;
+    confirm_person(house, &member.user, token, typed("confirm"), typed("code")).await?;
     let expires_at = end_of_life(house.clock.now(), typed("life"))?;
     let scopes = Scope::ALL.into_iter().filter(|scope| form.contains_key(scope.as_str())).collect();
     let new = NewApiKey { name: typed("name").to_owned(), scopes, expires_at, actor: member.actor() };

@@ -1,7 +1,7 @@
 //! A person at the console: a living session and a role in the shop of the address. Strangers get a 404.
 
 use super::{Visitor, frame_locale};
-use crate::access::{Permission, Role, User, csrf_of, find_session, find_user, role_in};
+use crate::access::{Permission, Role, User, csrf_of, find_session, find_user, lacks_second_step, role_in};
 use crate::{House, PageProblem, Problem, Shop, find_shop_by_handle};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::StatusCode;
@@ -23,9 +23,11 @@ pub struct Member {
     pub visitor: Visitor,
 }
 
-/// Nobody signed in goes to the sign-in page; all else is a problem page.
+/// Nobody signed in goes to the sign-in page, whoever lacks the second step of their role sets it up first; all else is a
+/// problem page.
 pub enum MemberRefusal {
     SignIn(String),
+    SecondStep(String),
     Problem(PageProblem),
 }
 
@@ -33,6 +35,9 @@ impl IntoResponse for MemberRefusal {
     fn into_response(self) -> Response {
         match self {
             Self::SignIn(path) => Redirect::to(&format!("/sign-in?next={}", encode(&path))).into_response(),
+            Self::SecondStep(path) => {
+                Redirect::to(&format!("/second-step/set-up?next={}", encode(&path))).into_response()
+            }
             Self::Problem(problem) => problem.into_response(),
         }
     }
@@ -103,11 +108,22 @@ impl FromRequestParts<House> for Member {
         let mut read = house.db.read().await?;
         let role = role_in(&mut read, user, shop.id).await?.ok_or_else(Problem::not_found)?;
         let user = find_user(&mut read, user).await?.ok_or_else(sign_in)?;
+        if lacks_second_step(house, &mut read, user.id).await? {
+            return Err(MemberRefusal::SecondStep(visitor.path.clone()));
+        }
         drop(read);
         let locale = frame_locale(&shop, &visitor);
         parts.extensions.insert(Standing { token: token.clone(), user: user.id, shop: shop.id, role });
         Ok(Self { user, role, shop, locale, csrf: csrf_of(&token), visitor })
     }
+}
+
+/// Whoever is signed in, on pages that belong to no shop, and the token of their forms.
+pub(super) async fn signed_in(house: &House, visitor: &Visitor) -> Result<Option<(User, String)>, PageProblem> {
+    let Some(token) = visitor.session(&house.config) else { return Ok(None) };
+    let Some(user) = find_session(house, token).await? else { return Ok(None) };
+    let mut read = house.db.read().await?;
+    Ok(find_user(&mut read, user).await?.map(|user| (user, csrf_of(token))))
 }
 
 /// Percent-encodes what may not stand in a query value (RFC 3986 unreserved and slash stay).

@@ -1,8 +1,8 @@
-//! "My sign-in": a new password against the old one, and the sessions one has left open elsewhere.
+//! "My sign-in": a new password against the old one, the second step, and the sessions one has left open elsewhere.
 
 use super::form::Done;
-use super::{CheckedForm, Member};
-use crate::access::{OwnSession, change_own_password, end_own_session, list_own_sessions};
+use super::{CheckedForm, Member, second_step};
+use crate::access::{OwnSession, change_own_password, end_own_session, list_own_sessions, recovery_codes_left};
 use crate::{House, PageProblem, Problem};
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,29 +18,33 @@ pub async fn page(
     let said = match query.done.as_deref() {
         Some("password") => Some("platform-me-password-done"),
         Some("session") => Some("platform-me-session-done"),
+        Some("second_step") => Some("platform-second-step-removed"),
         _ => None,
     };
-    let said = said.map(|key| notice(Tone::Good, &member.locale.t(key)));
-    show(&house, &member, said, None).await
+    let notice = said.map(|key| notice(Tone::Good, &member.locale.t(key)));
+    show(&house, &member, Said { notice, problem: None }).await
 }
 
-async fn show(
-    house: &House,
-    member: &Member,
-    said: Option<Markup>,
-    problem: Option<&Problem>,
-) -> Result<Markup, PageProblem> {
+/// What stands above the page.
+pub(super) struct Said<'a> {
+    pub notice: Option<Markup>,
+    pub problem: Option<&'a Problem>,
+}
+
+pub(super) async fn show(house: &House, member: &Member, said: Said<'_>) -> Result<Markup, PageProblem> {
     let token = member.visitor.session(&house.config).unwrap_or_default();
     let mut read = house.db.read().await?;
     let sessions = list_own_sessions(&mut read, member.user.id, token, house.clock.now()).await?;
+    let codes_left = recovery_codes_left(&mut read, member.user.id).await?;
     drop(read);
-    let locale = &member.locale;
+    let (locale, problem) = (&member.locale, said.problem);
     let title = locale.t("platform-me-title");
     let body = html! {
         div.stack {
-            @if let Some(said) = said { (said) }
+            @if let Some(said) = said.notice { (said) }
             @if let Some(problem) = problem { (notice(Tone::Bad, &problem.text(locale.lang))) }
             (card(&locale.t("platform-password"), None, password_form(member, problem)))
+            (card(&locale.t("platform-second-step-title"), None, second_step::card_of(member, codes_left, problem)))
             (card(&locale.t("platform-me-sessions"), None, sessions_table(member, &sessions)))
         }
     };
@@ -126,7 +130,7 @@ pub async fn take_password(
         Ok(()) => Ok(Redirect::to(&member.href("/me?done=password")).into_response()),
         Err(error) => {
             let problem = Problem::from(error);
-            let page = show(&house, &member, None, Some(&problem)).await?;
+            let page = show(&house, &member, Said { notice: None, problem: Some(&problem) }).await?;
             Ok((problem.status, page).into_response())
         }
     }

@@ -4,10 +4,10 @@ use super::form::{CheckedForm, Nothing, OpenForm};
 use super::visitor::{
     DEVICE_COOKIE, SECURE_DEVICE_COOKIE, SECURE_SESSION_COOKIE, SESSION_COOKIE, Visitor, plain_locale,
 };
-use super::{audit, invited, keys, own_sign_in, settings, stuck, team};
+use super::{audit, invited, keys, own_sign_in, second_step, settings, stuck, team};
 use crate::access::{
-    DEVICE_SECONDS, Founder, SESSION_SECONDS_MAX, SignedIn, csrf_of, end_session, find_session, needs_setup,
-    set_up_house, shops_of, sign_in, use_one_time_link,
+    DEVICE_SECONDS, Founder, HALF_SECONDS, SESSION_SECONDS_MAX, SignedIn, csrf_of, end_session, find_session,
+    needs_setup, set_up_house, shops_of, sign_in, use_one_time_link,
 };
 use crate::shops::NewShop;
 use crate::{House, PageProblem, Problem};
@@ -26,6 +26,8 @@ pub fn routes() -> Router<House> {
         .route("/", get(start))
         .route("/sign-in", get(sign_in_page).post(take_sign_in))
         .route("/sign-out", post(take_sign_out))
+        .route("/second-step", get(second_step::ask_page).post(second_step::take_code))
+        .route("/second-step/set-up", get(second_step::set_up_page).post(second_step::take_set_up))
         .route("/enter/{token}", get(enter_page).post(take_enter))
         .route("/setup/{token}", get(setup_page).post(take_setup))
         .route("/shops", get(shops_page))
@@ -45,6 +47,7 @@ pub fn routes() -> Router<House> {
         .route("/s/{shop}/me", get(own_sign_in::page))
         .route("/s/{shop}/me/password", post(own_sign_in::take_password))
         .route("/s/{shop}/me/sessions", post(own_sign_in::take_session))
+        .route("/s/{shop}/me/second-step", post(second_step::take_change))
         .route("/s/{shop}/stuck", get(stuck::page))
         .route("/s/{shop}/stuck/deliveries", post(stuck::retry_delivery))
         .route("/s/{shop}/stuck/listeners", post(stuck::retry_listener))
@@ -131,14 +134,23 @@ async fn take_sign_in(
 }
 
 /// Only our own paths may follow a sign-in.
-fn safe_next(next: Option<&str>) -> &str {
+pub(super) fn safe_next(next: Option<&str>) -> &str {
     next.filter(|path| {
         path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.chars().any(char::is_control)
     })
     .unwrap_or("/shops")
 }
 
+/// Onwards with the cookies of a new session; whoever is half in goes by the question for their second step.
 pub(super) fn let_in(house: &House, entered: &SignedIn, to: &str) -> Response {
+    let asked = format!("/second-step?next={}", super::encode(to));
+    let mut response = Redirect::to(if entered.is_half { &asked } else { to }).into_response();
+    give_cookies(house, entered, &mut response);
+    response
+}
+
+/// The session's cookie, and the device's where it was not known before.
+pub(super) fn give_cookies(house: &House, entered: &SignedIn, response: &mut Response) {
     let is_https = house.config.is_https();
     let (session, device, secure) = if is_https {
         (SECURE_SESSION_COOKIE, SECURE_DEVICE_COOKIE, "; Secure")
@@ -149,14 +161,12 @@ pub(super) fn let_in(house: &House, entered: &SignedIn, to: &str) -> Response {
         format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}").parse::<HeaderValue>().ok()
     };
     let cookies = [
-        line(session, &entered.session, SESSION_SECONDS_MAX),
+        line(session, &entered.session, if entered.is_half { HALF_SECONDS } else { SESSION_SECONDS_MAX }),
         entered.device.as_ref().and_then(|token| line(device, token, DEVICE_SECONDS)),
     ];
-    let mut response = Redirect::to(to).into_response();
     for value in cookies.into_iter().flatten() {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
-    response
 }
 
 async fn take_sign_out(

@@ -84,6 +84,7 @@ fn people_table(member: &Member, people: &[Person]) -> Markup {
                 (role_name(locale, person.role))
                 @if person.id == member.user.id { (badge(Tone::Neutral, &locale.t("platform-team-you"))) }
                 @if person.disabled_at.is_some() { (badge(Tone::Warn, &locale.t("platform-team-sent-away"))) }
+                @if person.second_step_since.is_some() { (badge(Tone::Good, &locale.t("platform-team-second-step"))) }
             }
         };
         vec![who, role, when(locale, person.joined_at)]
@@ -253,6 +254,7 @@ async fn show_person(house: &House, member: &Member, id: &str, said: Option<Mark
     let rows = [
         (locale.t("platform-email"), html! { bdi dir="ltr" { (person.email) } }),
         (locale.t("platform-team-since"), when(locale, person.joined_at)),
+        (locale.t("platform-second-step-title"), second_step_of(locale, &person)),
     ];
     let body = html! {
         div.stack {
@@ -270,6 +272,13 @@ async fn show_person(house: &House, member: &Member, id: &str, said: Option<Mark
     let (href, crumb) = (member.href("/team"), locale.t("platform-team-title"));
     let head = page_head(Some((&href, &crumb)), html! { bdi { (person.name) } }, None);
     Ok(member.page(Section::Settings, &person.name, html! { (head) (body) }))
+}
+
+fn second_step_of(locale: &Locale, person: &Person) -> Markup {
+    match person.second_step_since {
+        Some(at) => html! { (locale.t("platform-team-since-when")) " " (when(locale, at)) },
+        None => html! { (locale.t("platform-team-no-second-step")) },
+    }
 }
 
 fn role_form(member: &Member, person: &Person) -> Markup {

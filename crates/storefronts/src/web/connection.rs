@@ -1,8 +1,7 @@
 //! One storefront: its address, its secret, how it is connected, what differs, what it told.
 
-use super::connections::confirm_field;
 use super::messages::messages_card;
-use super::words::{asks_password, difference};
+use super::words::{asked_again, difference};
 use crate::connect_storefront::{change_secret, end_storefront};
 use crate::model::{MessageRow, MessageState, SECRET_OVERLAP_SECONDS, Storefront};
 use crate::platforms::Platform;
@@ -12,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use wasl_base::{StorefrontId, StorefrontMessageId};
-use wasl_platform::web::{CheckedForm, Nothing};
+use wasl_platform::web::{CheckedForm, Nothing, confirm_fields};
 use wasl_platform::{Cursor, House, Listing, Member, PageProblem, PathId, Permission, Problem, confirm_person};
 use wasl_ui::{
     Column, Field, Icon, Table, Tone, button_link, card, code, confirm, copyable, csrf_field, danger_button, field,
@@ -46,7 +45,7 @@ struct Shown {
     messages: Listing<MessageRow>,
     counts: Vec<(MessageState, i64)>,
     differences: Vec<Difference>,
-    asks_password: bool,
+    again: wasl_platform::Asked,
 }
 
 pub async fn page(
@@ -119,7 +118,7 @@ async fn load(house: &House, member: &Member, id: StorefrontId, asked: &Asked) -
         messages: Listing::cut(rows, PAGE_MESSAGES, |row| Cursor::new(row.id.number(), 0)),
         counts,
         differences,
-        asks_password: asks_password(house, member).await?,
+        again: asked_again(house, member).await?,
     })
 }
 
@@ -199,7 +198,7 @@ fn differences_card(member: &Member, differences: &[Difference]) -> Markup {
 fn secret_form(member: &Member, shown: &Shown, said: &Said<'_>) -> Markup {
     let (locale, platform) = (&member.locale, shown.storefront.platform);
     let wrong = |name: &str| said.problem.and_then(|problem| problem.text_at(name, locale.lang));
-    let (secret_wrong, confirm_wrong) = (wrong("secret"), wrong("confirm"));
+    let secret_wrong = wrong("secret");
     let is_theirs = platform.makes_the_secret();
     let lead = if is_theirs { "storefronts-secret-theirs" } else { "storefronts-secret-ours" };
     html! {
@@ -212,7 +211,7 @@ fn secret_form(member: &Member, shown: &Shown, said: &Said<'_>) -> Markup {
                     is_required: true, autocomplete: Some("off"), is_ltr: true, ..Field::default()
                 }))
             }
-            @if shown.asks_password { (confirm_field(member, confirm_wrong.as_deref())) }
+            (confirm_fields(locale, shown.again, said.problem))
             @if is_theirs {
                 (submit_button(&locale.t("storefronts-secret-save")))
             } @else {
@@ -244,6 +243,8 @@ pub struct SecretForm {
     secret: String,
     #[serde(default)]
     confirm: String,
+    #[serde(default)]
+    code: String,
 }
 
 /// What the storefront shows is typed in; where we make it, it is shown once.
@@ -278,7 +279,7 @@ async fn changed(
     let storefront = find_storefront(&mut read, member.shop.id, id).await?;
     drop(read);
     let token = member.visitor.session(&house.config).unwrap_or_default();
-    confirm_person(house, &member.user, token, &form.confirm).await?;
+    confirm_person(house, &member.user, token, &form.confirm, &form.code).await?;
     let theirs = storefront.platform.makes_the_secret();
     if theirs && form.secret.trim().is_empty() {
         return Err(crate::StorefrontError::Required { field: "secret" }.into());

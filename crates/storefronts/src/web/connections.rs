@@ -1,6 +1,6 @@
 //! The shop's storefronts: what is connected, how each is doing, and a form to connect another.
 
-use super::words::asks_password;
+use super::words::asked_again;
 use crate::connect_storefront::{NAME_CHARS_MAX, NewStorefront, connect_storefront};
 use crate::model::{MessageState, Storefront};
 use crate::platforms::Platform;
@@ -11,8 +11,8 @@ use maud::{Markup, html};
 use std::collections::HashMap;
 use wasl_base::Instant;
 use wasl_db::{DbError, Read};
-use wasl_platform::web::CheckedForm;
-use wasl_platform::{House, Member, PageProblem, Permission, Problem, confirm_person};
+use wasl_platform::web::{CheckedForm, confirm_fields};
+use wasl_platform::{Asked, House, Member, PageProblem, Permission, Problem, confirm_person};
 use wasl_ui::{
     Column, Field, Icon, Table, Tone, badge, card, csrf_field, empty, field, notice, select, submit_button, table, when,
 };
@@ -45,7 +45,7 @@ async fn show(house: &House, member: &Member, said: Said<'_>) -> Result<Markup, 
     drop(read);
     // Those that are connected first, the newest first.
     all.sort_by_key(|one| (one.storefront.ended_at.is_some(), std::cmp::Reverse(one.storefront.id)));
-    let asks = asks_password(house, member).await?;
+    let asks = asked_again(house, member).await?;
     let locale = &member.locale;
     let body = html! {
         div.stack {
@@ -105,13 +105,13 @@ fn health(member: &Member, one: &Listed) -> Markup {
     }
 }
 
-fn connect_form(member: &Member, said: &Said<'_>, asks_password: bool) -> Markup {
+fn connect_form(member: &Member, said: &Said<'_>, asked: Asked) -> Markup {
     let locale = &member.locale;
     let wrong = |name: &str| said.problem.and_then(|problem| problem.text_at(name, locale.lang));
     let typed = |name: &str| said.form.get(name).map_or("", String::as_str);
     let makes: Vec<(String, String)> =
         Platform::ALL.into_iter().map(|make| (make.as_str().to_owned(), make.name().to_owned())).collect();
-    let (name_wrong, confirm_wrong) = (wrong("name"), wrong("confirm"));
+    let name_wrong = wrong("name");
     html! {
         p.muted { (locale.t("storefronts-connect-lead")) }
         form.form method="post" action=(member.href("/storefronts")) {
@@ -122,26 +122,10 @@ fn connect_form(member: &Member, said: &Said<'_>, asks_password: bool) -> Markup
                 hint: Some(&locale.tv("storefronts-name-hint", &[("max", i64::try_from(NAME_CHARS_MAX).unwrap_or(0).into())])),
                 error: name_wrong.as_deref(), is_required: true, ..Field::default()
             }))
-            @if asks_password { (confirm_field(member, confirm_wrong.as_deref())) }
+            (confirm_fields(locale, asked, said.problem))
             (submit_button(&locale.t("storefronts-connect-submit")))
         }
     }
-}
-
-/// Asks for the password before a secret.
-pub(super) fn confirm_field(member: &Member, wrong: Option<&str>) -> Markup {
-    let locale = &member.locale;
-    field(&Field {
-        name: "confirm",
-        label: &locale.t("platform-confirm"),
-        kind: "password",
-        hint: Some(&locale.t("platform-confirm-hint")),
-        error: wrong,
-        is_required: true,
-        autocomplete: Some("current-password"),
-        is_ltr: true,
-        ..Field::default()
-    })
 }
 
 /// A secret that we made is shown once, on the page that answers.
@@ -171,7 +155,7 @@ async fn connected(
     let platform = Platform::parse(typed("platform"));
     let platform = platform.ok_or_else(|| Problem::field("platform.bad_form", "/platform"))?;
     let token = member.visitor.session(&house.config).unwrap_or_default();
-    confirm_person(house, &member.user, token, typed("confirm")).await?;
+    confirm_person(house, &member.user, token, typed("confirm"), typed("code")).await?;
     let new = NewStorefront { platform, name: typed("name").to_owned(), secret: None, actor: member.actor() };
     let made = connect_storefront(house, &member.shop, new).await?;
     match made.made_secret.filter(|_| !platform.makes_the_secret()) {

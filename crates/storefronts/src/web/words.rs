@@ -3,7 +3,7 @@
 use crate::model::MessageState;
 use maud::Markup;
 use wasl_i18n::Locale;
-use wasl_platform::{House, Member};
+use wasl_platform::{Asked, House, Member, asked_of};
 use wasl_ui::{Tone, badge};
 
 pub fn state_name(locale: &Locale, state: MessageState) -> String {
@@ -33,8 +33,8 @@ pub fn difference(locale: &Locale, problem: &str) -> String {
     if locale.has(&key) { locale.t(&key) } else { problem.to_owned() }
 }
 
-/// Whether the sign-in is so old that the password is asked again before a secret.
-pub async fn asks_password(house: &House, member: &Member) -> Result<bool, wasl_db::DbError> {
+/// What is asked once more before a secret, where the sign-in is old.
+pub async fn asked_again(house: &House, member: &Member) -> Result<Asked, wasl_db::DbError> {
     let token = member.visitor.session(&house.config).unwrap_or_default();
-    Ok(!wasl_platform::is_fresh(house, token).await?)
+    asked_of(house, &member.user, token).await
 }
