@@ -111,12 +111,12 @@ impl Stage {
     async fn store(&self, path: &Path) -> Db {
         let db = Db::open(&DatabaseUrl::Sqlite(path.to_owned()), Options::default()).await.expect("opens");
         db.migrate(&self.rooms()).await.expect("the schema of then");
-        let triggers = db.read().await.expect("read").all(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'",
-            args![],
-            |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)),
-        );
+        let mut read = db.read().await.expect("read");
+        let triggers = read.all("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'", args![], |row| {
+            Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+        });
         let triggers: Vec<(String, String)> = triggers.await.expect("triggers");
+        drop(read);
         let mut texts: Vec<(Sql, Vec<Row>)> = vec![("PRAGMA defer_foreign_keys = ON", vec![Vec::new()])];
         texts.extend(triggers.iter().map(|(name, _)| (kept(format!("DROP TRIGGER \"{name}\"")), vec![Vec::new()])));
         for table in &self.tables {

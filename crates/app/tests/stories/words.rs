@@ -85,6 +85,7 @@ const WIDE: &[&str] = &[
     "ledger VAT_BETWEEN: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
     "ledger LAST_DAY: SEARCH ledger_balance_day USING PRIMARY KEY (shop_id=?)",
     // The first or last entry of a key.
+    "platform NEWEST_EVENT: SEARCH event USING PRIMARY KEY (shop_id=?)",
     "insight LAST_LANE: SEARCH insight_lane USING PRIMARY KEY (shop_id=?)",
     "insight OLDEST_DAY: SEARCH insight_day USING PRIMARY KEY (shop_id=?)",
     // Rows found by an index before, at most as many as a page shows.
