@@ -5,7 +5,7 @@ use crate::figure::{Figure, Run, milliseconds};
 use crate::http::{Asker, get};
 use crate::process::Wasl;
 use crate::seed::{self, Course};
-use crate::{Engine, Place, raw, store};
+use crate::{Place, store};
 use anyhow::{Context, Result, ensure};
 use std::time::{Duration, Instant};
 use wasl_base::ShopId;
@@ -99,10 +99,7 @@ impl Owner {
 
 /// Waits until PostgreSQL has tidied up after a year made in half an hour: no shop has that at its back.
 async fn settle(place: &Place) -> Result<()> {
-    if place.engine == Engine::Sqlite {
-        return Ok(());
-    }
-    let client = raw::connect(&place.url()).await?;
+    let Some(client) = place.client().await? else { return Ok(()) };
     let began = Instant::now();
     let mut quiet_since = began;
     while quiet_since.elapsed() < QUIET {

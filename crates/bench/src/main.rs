@@ -62,6 +62,11 @@ impl Place {
         Ok(Self { engine, folder, postgres })
     }
 
+    /// A client of this measure's own database; none on SQLite.
+    pub async fn client(&self) -> Result<Option<tokio_postgres::Client>> {
+        if self.postgres.is_empty() { Ok(None) } else { raw::connect(&self.postgres).await.map(Some) }
+    }
+
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }

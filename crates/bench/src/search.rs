@@ -2,7 +2,7 @@
 
 use crate::figure::{Figure, Run, milliseconds};
 use crate::seed;
-use crate::{Engine, Place, raw, store};
+use crate::{Place, store};
 use anyhow::{Context, Result};
 use futures::{StreamExt, TryStreamExt, stream};
 use std::sync::Arc;
@@ -63,9 +63,9 @@ pub async fn measure(place: &Place, customers: usize) -> Result<Vec<Figure>> {
     let began = Instant::now();
     fill(&house, &shop, customers).await?;
     eprintln!("{customers} customers made in {:?}", began.elapsed());
-    if place.engine == Engine::Postgres {
+    if let Some(client) = place.client().await? {
         // As the server does by itself within a minute or two of such a day.
-        raw::connect(&place.url()).await?.batch_execute(store::TIDY_SEARCH).await?;
+        client.batch_execute(store::TIDY_SEARCH).await?;
     }
     let mut figures = Vec::new();
     for (name, question) in WAYS {

@@ -15,7 +15,7 @@ const WITH_PARCELS: &[Role] = &[Role::Owner, Role::Operations];
 const WITH_PAYMENTS: &[Role] = &[Role::Owner, Role::Operations, Role::Accountant];
 
 /// Method, path below the shop's, and who may.
-const TABLE: [(&str, &str, &[Role]); 46] = [
+const TABLE: [(&str, &str, &[Role]); 47] = [
     ("GET", "", ALL),
     ("GET", "/audit", OWNER),
     ("POST", "/audit/export", OWNER),

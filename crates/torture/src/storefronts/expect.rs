@@ -38,7 +38,7 @@ pub struct Standing {
 /// What the set of its tellings makes of an order.
 #[derive(Clone, Debug)]
 pub enum Fate {
-    Stands(Standing),
+    Stands(Box<Standing>),
     /// Deleted in its storefront, which does not say when. Whatever came after is of before, so it is called off with what
     /// was known by then; known by nothing else, it is not there. Of the sums any that was told may have come in.
     Gone(BTreeSet<i64>),
@@ -48,7 +48,7 @@ pub fn fate(tale: &Tale) -> Fate {
     if tale.tellings.iter().any(|one| one.why == Why::Deleted) {
         return Fate::Gone(tale.tellings.iter().map(|one| one.paid).chain([0]).collect());
     }
-    Fate::Stands(standing(tale, newest(tale)))
+    Fate::Stands(Box::new(standing(tale, newest(tale))))
 }
 
 /// The last by the storefront's own clock; of two in one second the one that is further on: called off before paid before

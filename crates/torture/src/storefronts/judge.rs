@@ -124,7 +124,7 @@ mod tests {
             book(&mut books, tale, standing.paid, standing.state == "cancelled", (standing.total, standing.vat));
             standing.number = format!("{}-{}", standing.number, DOORS[tale.door].2);
             let payments = vec![standing.paid];
-            found.insert(tale.reference(), vec![Order { standing, payments }]);
+            found.insert(tale.reference(), vec![Order { standing: *standing, payments }]);
         }
         books.retain(|_, net| *net != 0);
         (found, books)

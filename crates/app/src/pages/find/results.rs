@@ -32,10 +32,8 @@ pub fn groups(member: &Member, question: &str, found: &Found, now: Instant) -> M
 fn group(member: &Member, title: &str, rows: Table, found: usize, more: Option<&str>) -> Markup {
     let locale = &member.locale;
     let is_more = found > GROUP_ROWS;
-    let aside = match more.filter(|_| is_more) {
-        Some(path) => Some(html! { a href=(member.href(path)) { (locale.t("app-find-more")) } }),
-        None => None,
-    };
+    let aside =
+        more.filter(|_| is_more).map(|path| html! { a href=(member.href(path)) { (locale.t("app-find-more")) } });
     card(
         &locale.t(title),
         aside,
