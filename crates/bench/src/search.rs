@@ -123,12 +123,12 @@ async fn write_batch(tx: &mut Tx, work: &Work) -> Result<(), CustomerError> {
 /// First names are not equally common: low places come three times as often.
 fn contact(place: usize) -> Contact {
     let mixed = place.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 24;
-    let first = if mixed % 4 == 0 { mixed / 4 % FIRST.len() } else { mixed / 4 % 12 };
+    let first = if mixed.is_multiple_of(4) { mixed / 4 % FIRST.len() } else { mixed / 4 % 12 };
     let family = mixed / 977 % FAMILY.len();
     Contact {
         name: Some(format!("{} {}", FIRST[first], FAMILY[family])),
         phone: Some(phone(place)),
-        email: (place % 3 == 0).then(|| format!("buyer{place}@mail.example")),
+        email: place.is_multiple_of(3).then(|| format!("buyer{place}@mail.example")),
         city: Some(CITIES[mixed / 131 % CITIES.len()].to_owned()),
         ..Contact::default()
     }
