@@ -116,8 +116,11 @@ mod tests {
 
     const NOW: i64 = 1_795_338_000;
 
+    /// Orders as they are read, by their reference.
+    type Found = BTreeMap<String, Vec<Order>>;
+
     /// Each order as it must be, and the books of them.
-    fn faithful(plan: &Plan) -> (BTreeMap<String, Vec<Order>>, Balances) {
+    fn faithful(plan: &Plan) -> (Found, Balances) {
         let (mut found, mut books) = (BTreeMap::new(), Balances::new());
         for tale in &plan.tales {
             let Fate::Stands(mut standing) = fate(tale) else { continue };
@@ -137,7 +140,7 @@ mod tests {
         let clean = judge(&plan, &found, &books);
         assert_eq!((clean.compared, clean.differences), (plan.tales.len(), Vec::<String>::new()));
         assert!(clean.gone > 0, "some are deleted");
-        let differs = |what: &str, bend: &dyn Fn(&mut BTreeMap<String, Vec<Order>>, &mut Balances)| {
+        let differs = |what: &str, bend: &dyn Fn(&mut Found, &mut Balances)| {
             let (mut found, mut books) = (found.clone(), books.clone());
             bend(&mut found, &mut books);
             assert!(!judge(&plan, &found, &books).differences.is_empty(), "{what}");
