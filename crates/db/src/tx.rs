@@ -158,8 +158,10 @@ impl Tx {
         self.command(release).await
     }
 
-    /// Takes back what was done since; a failed statement in between is forgiven.
+    /// Takes back what was done since, with any part inside it that a failure left open; a failed statement in between is
+    /// forgiven.
     pub async fn roll_back_to(&mut self, point: Savepoint) -> Result<(), DbError> {
+        self.depth = self.depth.min(point.depth);
         let [_, release, back] = self.end(&point)?;
         self.marks.truncate(point.marks);
         if let Engine::Postgres(session) = &mut self.read.engine {

@@ -111,6 +111,30 @@ async fn going_on_after_a_failed_statement_is_a_bug_unless_a_savepoint_forgives_
 }
 
 #[tokio::test]
+async fn a_part_that_is_taken_back_takes_along_what_a_failure_left_open_in_it() {
+    on_both(&[ROOM], |db| async move {
+        let gone_on: Result<(), DbError> = db
+            .write((), |tx, ()| {
+                Box::pin(async move {
+                    let outer = tx.savepoint().await?;
+                    add(tx, 1, "a", 5).await?;
+                    // Whoever began this part failed and went away without a word.
+                    let _inner = tx.savepoint().await?;
+                    add(tx, 2, "b", 5).await?;
+                    tx.roll_back_to(outer).await?;
+                    let next = tx.savepoint().await?;
+                    add(tx, 3, "c", 5).await?;
+                    tx.release(next).await
+                })
+            })
+            .await;
+        assert_eq!(gone_on, Ok(()));
+        assert_eq!(count(&db).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_panic_takes_only_its_own_verb_along() {
     on_both(&[ROOM], |db| async move {
         let panicked: Result<(), DbError> = db

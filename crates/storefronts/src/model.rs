@@ -208,7 +208,8 @@ pub struct FulfilmentTold {
     pub number: Option<String>,
     /// The storefront's lines and how many pieces of each; none named means all that is left.
     pub lines: Vec<(String, i64)>,
-    pub sent_at: Instant,
+    /// When this was told, where the storefront does not say.
+    pub sent_at: Option<Instant>,
     /// It was taken back before it left.
     pub is_cancelled: bool,
 }

@@ -206,6 +206,14 @@ async fn what_cannot_be_read_is_kept_refused_and_holds_nothing_back() {
         broken["line_items"][0]["quantity"] = json!("two");
         tell(&t, id, WOO, "order.created", &broken).await;
         assert!(order_of(&t, "woocommerce:5").await.is_none());
+        let mut endless = woo_order(5, 0);
+        endless["line_items"][0]["quantity"] = json!(i64::MAX);
+        tell(&t, id, WOO, "order.created", &endless).await;
+        let mut dear = woo_order(5, 0);
+        dear["line_items"][0]["quantity"] = json!(100_000);
+        dear["line_items"][0]["subtotal"] = json!("9999999999999.99");
+        dear["line_items"][0]["total"] = json!("9999999999999.99");
+        tell(&t, id, WOO, "order.created", &dear).await;
         let mut call = Call::of(WOO, "order.created", &json!({}));
         call.body = "no JSON".to_owned();
         assert_eq!(call.send(&t, id).await.status, 202);
@@ -216,6 +224,8 @@ async fn what_cannot_be_read_is_kept_refused_and_holds_nothing_back() {
             states(&t, t.shop.id, id).await,
             [
                 refused("storefronts.unreadable"),
+                refused("storefronts.unreadable"),
+                refused("orders.out_of_range"),
                 refused("storefronts.unreadable"),
                 (MessageState::Done, None),
                 (MessageState::Ignored, None)

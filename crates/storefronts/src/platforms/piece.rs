@@ -4,6 +4,8 @@ use crate::error::StorefrontError;
 use serde_json::Value;
 use wasl_base::{Currency, Instant, Money, MoneyError, Zone};
 
+/// Pieces of one line.
+const PIECES_MAX: i64 = 100_000;
 /// Items of one list in a message.
 const ITEMS_MAX: usize = 2_000;
 
@@ -69,6 +71,11 @@ impl<'a> Piece<'a> {
             Some(Value::String(text)) => text.trim().parse().map(Some).map_err(|_| self.unreadable(name)),
             Some(_) => Err(self.unreadable(name)),
         }
+    }
+
+    /// How many pieces of something: one at least.
+    pub fn pieces(&self, name: &str) -> Result<i64, StorefrontError> {
+        self.whole(name)?.filter(|count| (1..=PIECES_MAX).contains(count)).ok_or_else(|| self.unreadable(name))
     }
 
     /// Nothing stands for an empty list.

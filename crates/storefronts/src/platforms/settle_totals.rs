@@ -7,17 +7,23 @@ use wasl_orders::{TaxMode, VatCategory};
 /// The reference of a line that stands for what the other parts leave of the total.
 pub const REST_LINE: &str = "rest";
 
-/// What the parts make, in minor units.
-pub fn computed(order: &OrderTold) -> i64 {
-    let goods: i64 = order.lines.iter().map(|line| line.unit_price * line.quantity - line.discount).sum();
-    let tax = if order.tax_mode == TaxMode::Excluded { order.tax } else { 0 };
-    goods - order.discount + order.shipping + order.cod_fee + tax
+/// What the parts make, in minor units; more than an amount can be where nobody could owe it.
+pub fn computed(order: &OrderTold) -> i128 {
+    let rest = [-order.discount, order.shipping, order.cod_fee].into_iter().map(i128::from).sum::<i128>();
+    let tax = if order.tax_mode == TaxMode::Excluded { i128::from(order.tax) } else { 0 };
+    goods(order) + rest + tax
+}
+
+fn goods(order: &OrderTold) -> i128 {
+    let one = |line: &LineTold| i128::from(line.unit_price) * i128::from(line.quantity) - i128::from(line.discount);
+    order.lines.iter().map(one).sum()
 }
 
 /// Makes the parts sum to the total: what is missing is a line of its own, what is too much comes off the goods, and off
 /// the shipping where the goods are worth less.
 pub fn settle_totals(order: &mut OrderTold, rest_title: &str) {
-    let rest = order.total - computed(order);
+    // What does not fit an amount is refused where orders are priced.
+    let Ok(rest) = i64::try_from(i128::from(order.total) - computed(order)) else { return };
     if rest > 0 {
         order.lines.push(LineTold {
             external_id: REST_LINE.to_owned(),
@@ -31,8 +37,8 @@ pub fn settle_totals(order: &mut OrderTold, rest_title: &str) {
             customisation: None,
         });
     } else if rest < 0 {
-        let goods: i64 = order.lines.iter().map(|line| line.unit_price * line.quantity - line.discount).sum();
-        let off_goods = (-rest).min((goods - order.discount).max(0));
+        let left = (goods(order) - i128::from(order.discount)).max(0);
+        let off_goods = i64::try_from(left).map_or(-rest, |left| (-rest).min(left));
         order.discount += off_goods;
         let off_shipping = (-rest - off_goods).min(order.shipping);
         order.shipping -= off_shipping;
@@ -92,11 +98,20 @@ mod tests {
             total in 1_500i64..60_000,
         ) {
             let mut told = order(&lines, 0, shipping, tax, total);
-            told.discount = discount.min(computed(&told) - shipping - tax);
+            let goods = i64::try_from(computed(&told)).expect("an amount") - shipping - tax;
+            told.discount = discount.min(goods);
             settle_totals(&mut told, "rest");
-            prop_assert_eq!(computed(&told), total);
+            prop_assert_eq!(computed(&told), i128::from(total));
             prop_assert!(told.discount >= 0 && told.shipping >= 0 && told.cod_fee >= 0);
         }
+    }
+
+    #[test]
+    fn what_nobody_could_owe_is_left_to_be_refused() {
+        let most = 1_000_000_000_000_000;
+        let mut told = order(&[(100_000, most, 0), (100_000, most, 0)], 0, 0, 0, 1);
+        settle_totals(&mut told, "rest");
+        assert_eq!((told.lines.len(), told.discount), (2, 0));
     }
 
     #[test]

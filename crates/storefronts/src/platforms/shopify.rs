@@ -106,7 +106,7 @@ pub fn fulfilment(body: &Piece<'_>) -> Result<FulfilmentTold, StorefrontError> {
         carrier: carrier_code(body.text("tracking_company")),
         number: clean(number, SKU_CHARS_MAX),
         lines,
-        sent_at: sent_at.ok_or_else(|| body.unreadable("created_at"))?,
+        sent_at,
         is_cancelled: matches!(body.text("status").as_deref(), Some("cancelled" | "error" | "failure")),
     })
 }
@@ -287,7 +287,7 @@ fn address(body: &Piece<'_>, shop: &Shop) -> wasl_base::Address {
 }
 
 fn read_line(line: &Piece<'_>, currency: Currency) -> Result<LineTold, StorefrontError> {
-    let quantity = line.whole("quantity")?.filter(|count| *count > 0).ok_or_else(|| line.unreadable("quantity"))?;
+    let quantity = line.pieces("quantity")?;
     let unit_price = line.amount("price", currency)?;
     let given = line.list("discount_allocations")?;
     let discount = match given.as_slice() {

@@ -100,13 +100,13 @@ fn read_order(deed: &str, body: &Piece<'_>, received_at: Instant) -> Result<Vec<
 
 /// One number of the plug-in: it names no lines, so it stands for all that is left.
 pub fn fulfilment(body: &Piece<'_>) -> Result<FulfilmentTold, StorefrontError> {
-    let seconds = body.whole("date_shipped")?.unwrap_or(0);
+    let seconds = body.whole("date_shipped")?.filter(|seconds| (1..SECONDS_MAX).contains(seconds));
     let named = body.text("tracking_provider").or(body.text("custom_tracking_provider"));
     Ok(FulfilmentTold {
         carrier: carrier_code(named),
         number: clean(body.text("tracking_number"), SKU_CHARS_MAX),
         lines: Vec::new(),
-        sent_at: Instant::from_us(seconds.clamp(0, SECONDS_MAX) * 1_000_000),
+        sent_at: seconds.map(|seconds| Instant::from_us(seconds * 1_000_000)),
         is_cancelled: false,
     })
 }
@@ -242,7 +242,7 @@ fn address(body: &Piece<'_>, shop: &Shop) -> Address {
 /// The store knows what a line came to before (`subtotal`) and after (`total`) its coupons. A piece's price is the former
 /// over its pieces, rounded up; what rounding adds is part of the discount.
 fn read_line(line: &Piece<'_>, currency: Currency) -> Result<LineTold, StorefrontError> {
-    let quantity = line.whole("quantity")?.filter(|count| *count > 0).ok_or_else(|| line.unreadable("quantity"))?;
+    let quantity = line.pieces("quantity")?;
     let total = line.amount("total", currency)?;
     let before = line.amount("subtotal", currency)?.max(total);
     if total < 0 {

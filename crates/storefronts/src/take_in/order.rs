@@ -111,7 +111,10 @@ async fn place_apart(
         let point = tx.savepoint().await?;
         match place_order_in(tx, stamp, shop, &command).await {
             Err(OrderError::NumberTaken) => tx.roll_back_to(point).await?,
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                tx.roll_back_to(point).await?;
+                return Err(error.into());
+            }
             Ok(placed) => {
                 tx.release(point).await?;
                 return Ok(placed);

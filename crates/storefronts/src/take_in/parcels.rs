@@ -7,7 +7,7 @@ use super::hold::settle;
 use crate::error::StorefrontError;
 use crate::model::{FulfilmentTold, ObjectKind, ScanTold};
 use std::collections::HashMap;
-use wasl_base::{OrderId, ShipmentId};
+use wasl_base::{Instant, OrderId, ShipmentId};
 use wasl_db::Tx;
 use wasl_orders::{OrderError, Taken};
 use wasl_tracking::{
@@ -41,12 +41,12 @@ pub(super) async fn send_goods(
     for child in &family.fulfilments {
         sent.push((child, taking.storefront.platform.fulfilment(&child.value)?));
     }
-    sent.sort_by_key(|(child, told)| (told.sent_at, child.external_id.clone()));
+    sent.sort_by_key(|(child, told)| (sent_at(child, told), child.external_id.clone()));
     for (child, told) in &sent {
         let parcel = match child.shipment {
             Some(known) => Some(rename(tx, taking, known, told).await?),
             None if told.is_cancelled => None,
-            None => make(tx, taking, family, order, told).await?,
+            None => make(tx, taking, family, order, (child, told)).await?,
         };
         match parcel {
             Some(id) => {
@@ -64,6 +64,11 @@ pub(super) async fn send_goods(
         }
     }
     Ok(problem)
+}
+
+/// When goods were sent; where the storefront does not say, when it told of them.
+fn sent_at(child: &Child, told: &FulfilmentTold) -> Instant {
+    told.sent_at.unwrap_or(child.version)
 }
 
 async fn rename(
@@ -86,7 +91,7 @@ async fn make(
     taking: &Taking<'_>,
     family: &Family,
     order: OrderId,
-    told: &FulfilmentTold,
+    (child, told): (&Child, &FulfilmentTold),
 ) -> Result<Option<ShipmentId>, StorefrontError> {
     let shop = taking.shop;
     let made = read::shipments_of_order(tx, shop.id, order).await?;
@@ -102,7 +107,7 @@ async fn make(
         connection: None,
         number: told.number.clone(),
         from: None,
-        created_at: Some(told.sent_at.min(taking.stamp.now)),
+        created_at: Some(sent_at(child, told).min(taking.stamp.now)),
         shares_delivery_time: false,
         charge: None,
     };
