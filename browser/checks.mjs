@@ -73,8 +73,12 @@ export async function weight(page, href) {
   const wire = await page.context().newCDPSession(page);
   await wire.send('Network.enable');
   let bytes = 0;
+  let asked = 0;
   const open = new Set();
-  wire.on('Network.requestWillBeSent', ({ requestId }) => open.add(requestId));
+  wire.on('Network.requestWillBeSent', ({ requestId }) => {
+    asked += 1;
+    open.add(requestId);
+  });
   wire.on('Network.loadingFailed', ({ requestId }) => open.delete(requestId));
   wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     open.delete(requestId);
@@ -82,8 +86,10 @@ export async function weight(page, href) {
   });
   await page.goto(href, { waitUntil: 'load' });
   await page.evaluate(() => document.fonts.ready.then(() => true));
-  // The word of what was loaded may come after the page; not until all is quiet, since one that listens for news never is.
-  for (let looks = 0; open.size > 0 && looks < 50; looks += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  // What the page itself knows it has loaded, and the page: on a busy machine the word of it comes after.
+  const loaded = await page.evaluate(() => performance.getEntriesByType('resource').length + 1);
+  // Not until all is quiet, since a page that listens for news never is.
+  for (let looks = 0; (open.size > 0 || asked < loaded) && looks < 50; looks += 1) await new Promise((resolve) => setTimeout(resolve, 20));
   await wire.detach();
   return bytes;
 }
