@@ -25,6 +25,8 @@ pub fn file_row(name: &str, path: &Path) -> anyhow::Result<FileRow> {
 pub fn pack(to: &Path, manifest: &Manifest, folder_file: impl Fn(&str) -> std::path::PathBuf) -> anyhow::Result<u64> {
     let out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
     let mut encoder = zstd::Encoder::new(out, LEVEL)?;
+    // A bent bit is found wherever it stands, also in what pads the files.
+    encoder.include_checksum(true)?;
     encoder.include_checksum(true)?;
     let mut tar = Builder::new(encoder);
     let said = serde_json::to_vec_pretty(manifest)?;
