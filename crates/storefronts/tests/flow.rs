@@ -239,6 +239,26 @@ async fn what_cannot_be_read_is_kept_refused_and_holds_nothing_back() {
 }
 
 #[tokio::test]
+async fn amounts_below_zero_are_refused_and_stop_nobody() {
+    on_both(rooms, |t| async move {
+        let id = connect(&t, SHOPIFY).await;
+        let mut below = shopify_order(20, 0);
+        below["line_items"][0]["price"] = json!("-5.00");
+        tell(&t, id, SHOPIFY, "orders/create", &below).await;
+        let mut owed = shopify_order(21, 0);
+        owed["financial_status"] = json!("partially_paid");
+        owed["total_price"] = json!("-1.00");
+        tell(&t, id, SHOPIFY, "orders/create", &owed).await;
+        tell(&t, id, SHOPIFY, "orders/create", &shopify_order(22, 0)).await;
+        let all = states(&t, t.shop.id, id).await;
+        assert!(all[..1].iter().all(|(state, _)| *state == MessageState::Refused), "{all:?}");
+        assert!(all.iter().all(|(state, _)| *state != MessageState::Waiting), "{all:?}");
+        assert!(order_of(&t, "shopify:22").await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_greeting_is_answered_and_tells_nothing() {
     on_both(rooms, |t| async move {
         let id = connect(&t, WOO).await;

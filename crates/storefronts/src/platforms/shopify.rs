@@ -225,7 +225,7 @@ fn paid(body: &Piece<'_>, method: PaymentMethod, currency: Currency, total: i64)
     }
     Ok(match body.text("financial_status").as_deref() {
         Some("paid" | "refunded" | "partially_refunded") => total,
-        Some("partially_paid") => (total - body.amount("total_outstanding", currency)?).clamp(0, total),
+        Some("partially_paid") => (total - body.amount("total_outstanding", currency)?).clamp(0, total.max(0)),
         _ => 0,
     })
 }
@@ -303,7 +303,7 @@ fn read_line(line: &Piece<'_>, currency: Currency) -> Result<LineTold, Storefron
         title: clean(Some(both.join(" · ")), TITLE_CHARS_MAX).ok_or_else(|| line.unreadable("title"))?,
         quantity,
         unit_price,
-        discount: discount.clamp(0, unit_price.saturating_mul(quantity)),
+        discount: discount.clamp(0, unit_price.saturating_mul(quantity).max(0)),
         vat_category: if line.flag("taxable") { VatCategory::Standard } else { VatCategory::Zero },
         weight_grams: line.whole("grams")?.filter(|grams| *grams > 0),
         customisation: customisation(line)?,
